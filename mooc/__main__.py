@@ -1,0 +1,6 @@
+"""`python -m mooc`: the same as the command `mooc`."""
+
+from mooc.cli import main
+
+if __name__ == "__main__":
+    main()

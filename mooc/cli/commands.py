@@ -1,0 +1,17 @@
+"""All commands, one module each; importing this registers them."""
+
+from .app import app as app
+from .backup import backup as backup
+from .course import course_app as course_app
+from .demo import demo as demo
+from .group import group_app as group_app
+from .learner import learner_app as learner_app
+from .mail import mail_app as mail_app
+from .match import match as match
+from .organiser import organiser_app as organiser_app
+from .receive import inbound as inbound
+from .receive import receive as receive
+from .run import run_app as run_app
+from .serve import serve as serve
+from .web import web as web
+from .work import work as work

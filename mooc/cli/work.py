@@ -1,0 +1,87 @@
+"""`mooc work`: all sweeps, again and again."""
+
+import json
+import logging
+import signal
+import threading
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+from django.db import OperationalError, close_old_connections, connection
+from django.utils import timezone
+
+from mooc.delivery import actions as delivery
+from mooc.errors import MoocError
+
+from . import sweeps
+from .app import app
+from .lead import Lead
+
+log = logging.getLogger("mooc.work")
+IDLE_SECONDS = 1.0
+
+
+@app.command()
+def work(
+    once: Annotated[bool, typer.Option("--once", help="Do one pass and stop.")] = False,
+    now: Annotated[
+        str | None, typer.Option(help="Pretend it is this moment, such as 2026-12-07T16:00Z (with --once).")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print what one pass did as JSON.")] = False,
+) -> None:
+    """Keep time: open weeks, form groups, route inbound mail, send what is due."""
+    if now and not once:
+        raise MoocError("--now needs --once: a clock that stands still would do the same pass for ever.")
+    with Lead() as lead:
+        delivery.recover_claimed(now=timezone.now())
+        if once:
+            _once(_moment(now), as_json=as_json)
+            return
+        _again_and_again(lead)
+
+
+def _once(now: datetime, *, as_json: bool) -> None:
+    done = sweeps.one_pass(now=now, daily=True, seconds_of_sending=None)
+    if as_json:
+        typer.echo(json.dumps({"now": now.isoformat(), **done}))
+        return
+    typer.echo(f"One pass at {now:%Y-%m-%d %H:%M} UTC.")
+    for name, count in done.items():
+        typer.echo(f"  {name}: {'failed, see the log' if count < 0 else count}")
+
+
+def _again_and_again(lead: Lead) -> None:
+    stop = threading.Event()
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: stop.set())
+    log.info("at work")
+    tidied_at: datetime | None = None
+    while not stop.is_set():
+        now = timezone.now()
+        try:
+            leads = lead.is_mine()
+            daily = leads and (tidied_at is None or now - tidied_at > sweeps.ONE_DAY)
+            done = sweeps.one_pass(now=now, leads=leads, daily=daily)
+            tidied_at = now if daily else tidied_at
+        except OperationalError:
+            log.exception("the database does not answer; trying again")
+            done = {}
+        if not connection.is_usable() if connection.connection else False:
+            lead.lose()
+        close_old_connections()
+        if not any(count > 0 for count in done.values()):
+            stop.wait(IDLE_SECONDS)
+    log.info("stopped")
+
+
+def _moment(text: str | None) -> datetime:
+    if text is None:
+        return timezone.now()
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise MoocError(
+            f"--now {text!r} is not a moment I can read; write it like 2026-12-07T16:00Z."
+        ) from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,33 @@
+"""Delivery's verbs: plan what is to be sent, send what is due, stop, repeat, forget."""
+
+from .bouncing import record_bounce, record_complaint
+from .doubts import accept_uncertain, repeat_uncertain
+from .keeping import forget_old_copies
+from .planning import cancel, hold, plan, plan_select, release, resend
+from .planning_each import Occasion, plan_each
+from .recovering import Recovered, recover_claimed
+from .sending import SendReport, send_due
+from .suppressing import is_suppressed, lift_suppression, suppress
+
+__all__ = [
+    "Occasion",
+    "Recovered",
+    "SendReport",
+    "accept_uncertain",
+    "cancel",
+    "forget_old_copies",
+    "hold",
+    "is_suppressed",
+    "lift_suppression",
+    "plan",
+    "plan_each",
+    "plan_select",
+    "record_bounce",
+    "record_complaint",
+    "recover_claimed",
+    "release",
+    "repeat_uncertain",
+    "resend",
+    "send_due",
+    "suppress",
+]

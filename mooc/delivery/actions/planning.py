@@ -1,0 +1,139 @@
+"""Decide that something is to be sent: rows first, and each recipient of an occasion once."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from ..models import Delivery, Mailing
+from ..sql import Params, insert_deliveries, insert_selected, reopen
+
+LIFETIME = timedelta(days=4)
+
+
+@transaction.atomic
+def plan(
+    *,
+    occasion: str,
+    kind: str,
+    filler: str,
+    title: str,
+    now: datetime,
+    recipients: Iterable[int] | None,
+    run_id: int | None = None,
+    subject_id: int | None = None,
+    priority: int = 5,
+    not_before: datetime | None = None,
+    lifetime: timedelta = LIFETIME,
+) -> Mailing:
+    """Plan a copy for each recipient that the occasion has none for yet; None plans the mailing alone."""
+    mailing = _mailing(occasion, kind, filler, title, now, run_id, subject_id, priority)
+    if recipients is not None and mailing.state != Mailing.State.CANCELLED:
+        start = not_before or now
+        count = insert_deliveries(mailing.pk, mailing.priority, start, start + lifetime, recipients)
+        _count(mailing, count)
+    return mailing
+
+
+@transaction.atomic
+def plan_select(
+    *,
+    occasion: str,
+    kind: str,
+    filler: str,
+    title: str,
+    now: datetime,
+    sql: str,
+    params: Params = (),
+    run_id: int | None = None,
+    subject_id: int | None = None,
+    priority: int = 5,
+) -> tuple[Mailing, int]:
+    """Plan for whom a select names, by one statement; return the mailing and how many copies are new.
+
+    The columns of `sql` are recipient, not_before and expires_at. Times among `params` may be datetimes.
+    """
+    mailing = _mailing(occasion, kind, filler, title, now, run_id, subject_id, priority)
+    if mailing.state == Mailing.State.CANCELLED:
+        return mailing, 0
+    count = insert_selected(mailing.pk, mailing.priority, sql, params)
+    _count(mailing, count)
+    return mailing, count
+
+
+@transaction.atomic
+def resend(
+    mailing: Mailing, recipients: Iterable[int], *, now: datetime, lifetime: timedelta = LIFETIME
+) -> int:
+    """Send again: a settled copy goes back to pending as a new attempt of its row; return how many will go out.
+
+    Who has no copy gets one. What is waiting already stays as it is.
+    """
+    if mailing.state == Mailing.State.CANCELLED:
+        return 0
+    wanted = list(recipients)
+    again = reopen(mailing.pk, wanted, not_before=now, expires_at=now + lifetime)
+    added = insert_deliveries(mailing.pk, mailing.priority, now, now + lifetime, wanted)
+    _count(mailing, added)
+    return again + added
+
+
+def hold(mailing: Mailing) -> bool:
+    """Send no further copies for now; what is on its way arrives. False: it was not open."""
+    return _turn(mailing, Mailing.State.OPEN, Mailing.State.HELD)
+
+
+def release(mailing: Mailing) -> bool:
+    """Go on with a mailing that was held."""
+    return _turn(mailing, Mailing.State.HELD, Mailing.State.OPEN)
+
+
+@transaction.atomic
+def cancel(
+    mailing: Mailing, *, now: datetime | None = None, reason: str = "the mailing was cancelled"
+) -> int:
+    """Send no further copies ever; return how many were waiting. What is on its way arrives."""
+    Mailing.objects.filter(pk=mailing.pk).update(state=Mailing.State.CANCELLED)
+    mailing.state = Mailing.State.CANCELLED
+    return Delivery.objects.filter(
+        mailing=mailing, state__in=[Delivery.State.PENDING, Delivery.State.DEFERRED]
+    ).update(state=Delivery.State.CANCELLED, settled_at=now, answer=reason)
+
+
+def _mailing(
+    occasion: str,
+    kind: str,
+    filler: str,
+    title: str,
+    now: datetime,
+    run_id: int | None,
+    subject_id: int | None,
+    priority: int,
+) -> Mailing:
+    mailing, _ = Mailing.objects.get_or_create(
+        occasion=occasion,
+        defaults={
+            "kind": kind,
+            "filler": filler,
+            "title": title[:200],
+            "run_id": run_id,
+            "subject_id": subject_id,
+            "priority": priority,
+            "planned_at": now,
+        },
+    )
+    return mailing
+
+
+def _count(mailing: Mailing, added: int) -> None:
+    """Keep the number of copies planned, which the states of all copies must add up to."""
+    if added:
+        Mailing.objects.filter(pk=mailing.pk).update(audience=F("audience") + added)
+        mailing.audience += added
+
+
+def _turn(mailing: Mailing, before: Mailing.State, after: Mailing.State) -> bool:
+    turned = Mailing.objects.filter(pk=mailing.pk, state=before).update(state=after)
+    mailing.refresh_from_db(fields=["state"])
+    return bool(turned)

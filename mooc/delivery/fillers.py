@@ -1,0 +1,70 @@
+"""What delivery asks of the rooms above: who gets which edition, and with which words, at the moment of sending."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from mooc.pure.mailkit import Rich
+
+from .layout import Draft
+from .models import Delivery, Mailing
+
+Values = Mapping[str, str | Rich]
+NO_VALUES: Values = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """One recipient's words. `shared` is the same object for all members of a group, so it is encoded once.
+
+    Slots every filling gives (the envelope and the layout use them): see `layout.ENVELOPE_SLOTS`.
+    """
+
+    address: str
+    variant: str
+    language: str
+    values: Values
+    shared: Values = field(default_factory=lambda: NO_VALUES)
+    # The display name of To; may be empty.
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """This copy is not to be sent: SUPPRESSED (the reader stopped it) or CANCELLED (no longer for this reader)."""
+
+    state: Delivery.State
+    reason: str
+
+
+class Filler(Protocol):
+    """Registered once by the room that owns the occasion, under the name that its mailings carry."""
+
+    def draft(self, mailing: Mailing, variant: str, language: str, *, now: datetime) -> Draft:
+        """Write the edition, with slots; called once per batch and edition at most, so cache what is slow."""
+        ...
+
+    def fill(
+        self, mailing: Mailing, recipients: Sequence[int], *, now: datetime
+    ) -> Mapping[int, Filling | Skip]:
+        """Answer for each recipient (one that is missing is cancelled: "no longer here"); fixed number of queries."""
+        ...
+
+
+_fillers: dict[str, Filler] = {}
+
+
+def register(name: str, filler: Filler) -> None:
+    """Make `filler` answer for mailings that name it; called from `AppConfig.ready`."""
+    _fillers[name] = filler
+
+
+def filler_of(mailing: Mailing) -> Filler:
+    """Return the filler a mailing names. Raises LookupError with the name when no room registered it."""
+    try:
+        return _fillers[mailing.filler]
+    except KeyError:
+        raise LookupError(
+            f"mailing {mailing.occasion} names the filler {mailing.filler!r}, which no room registered"
+        ) from None

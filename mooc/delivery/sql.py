@@ -1,0 +1,239 @@
+"""The statements that touch many rows at once, and where SQLite and PostgreSQL differ.
+
+Literals such as `state IN (0, 1, 3)` repeat the conditions of the partial indexes word for word: SQLite uses such an
+index only for a query that says the same.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import connection
+
+Params = Sequence[Any]
+
+# Copies that a crash left in doubt so often wait for an operator's word; priority 0 (sign-in codes) always does.
+MOST_DOUBTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A row that this worker alone may send now."""
+
+    id: int
+    mailing_id: int
+    recipient: int
+    attempts: int
+    doubts: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How a claimed row ends this attempt. `not_before`: None leaves it."""
+
+    id: int
+    state: int
+    answer: str = ""
+    address: str = ""
+    edition_id: int | None = None
+    attempts: int = 0
+    doubts: int = 0
+    not_before: datetime | None = None
+
+
+def insert_deliveries(
+    mailing_id: int, priority: int, not_before: datetime, expires_at: datetime, recipients: Iterable[int]
+) -> int:
+    """Insert one pending row per recipient that has none; return how many were inserted."""
+    numbers, given = _numbers(recipients)
+    select = f"SELECT number, {_moment()}, {_moment()} FROM ({numbers}) AS wanted"  # noqa: S608
+    return insert_selected(mailing_id, priority, select, [not_before, expires_at, given])
+
+
+def insert_selected(mailing_id: int, priority: int, select: str, params: Params) -> int:
+    """Insert a pending row for each (recipient, not_before, expires_at) of `select` that has none."""
+    return _run(
+        "INSERT INTO delivery_delivery (mailing_id, recipient, state, priority, not_before, expires_at,"  # noqa: S608
+        " attempts, doubts, claimed_by, address, answer) "
+        f"WITH due (recipient, not_before, expires_at) AS ({select}) "
+        "SELECT %s, recipient, 0, %s, not_before, expires_at, 0, 0, '', '', '' FROM due "
+        "WHERE true ON CONFLICT (mailing_id, recipient) DO NOTHING",
+        [*params, mailing_id, priority],
+    )
+
+
+def reopen(mailing_id: int, recipients: Iterable[int], *, not_before: datetime, expires_at: datetime) -> int:
+    """Turn settled copies of a mailing back to pending; attempts and the last answer stay."""
+    numbers, given = _numbers(recipients)
+    return _run(
+        "UPDATE delivery_delivery SET state = 0, not_before = %s, expires_at = %s, settled_at = NULL "  # noqa: S608
+        f"WHERE mailing_id = %s AND state >= 10 AND recipient IN ({numbers})",
+        [not_before, expires_at, mailing_id, given],
+    )
+
+
+def claim(worker: str, *, now: datetime, limit: int) -> list[Claim]:
+    """Take what is due, most urgent first, for this worker alone; call it inside a transaction.
+
+    One priority after the other: so each look is a walk along the index from its start, however much lies in future.
+    """
+    rows: list[Claim] = []
+    priority = _priority_after(-32768)
+    while priority is not None and len(rows) < limit:
+        rows += _claim_priority(worker, priority, now=now, limit=limit - len(rows))
+        priority = _priority_after(priority)
+    return rows
+
+
+def _priority_after(priority: int) -> int | None:
+    """Return the next priority that has waiting rows."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT MIN(priority) FROM delivery_delivery WHERE state IN (0, 1, 3) AND priority > %s",
+            [priority],
+        )
+        found = cursor.fetchone()[0]
+    return None if found is None else int(found)
+
+
+def _claim_priority(worker: str, priority: int, *, now: datetime, limit: int) -> list[Claim]:
+    again = f"OR (d.state = 3 AND d.doubts < {MOST_DOUBTS})" if priority > 0 else ""
+    lock = "FOR UPDATE OF d SKIP LOCKED" if is_postgres() else ""
+    statement = (
+        "UPDATE delivery_delivery SET state = 2, claimed_by = %s, claimed_at = %s WHERE id IN ("  # noqa: S608
+        "SELECT d.id FROM delivery_delivery d JOIN delivery_mailing m ON m.id = d.mailing_id "
+        "WHERE d.state IN (0, 1, 3) AND d.priority = %s AND d.not_before <= %s AND d.expires_at > %s "
+        f"AND m.state = 'open' AND (d.state < 3 {again}) "
+        f"ORDER BY d.priority, d.not_before, d.id LIMIT %s {lock}) "
+        "RETURNING id, mailing_id, recipient, attempts, doubts, expires_at, not_before"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, adapted([worker, now, priority, now, now, limit]))
+        found = cursor.fetchall()
+    found.sort(key=lambda row: (row[6], row[0]))
+    return [
+        Claim(number, mailing, recipient, attempts, doubts, _as_datetime(expires_at))
+        for number, mailing, recipient, attempts, doubts, expires_at, _ in found
+    ]
+
+
+def settle(worker: str, settlements: Sequence[Settlement], *, now: datetime) -> None:
+    """Write how claimed rows ended. A row that somebody else has taken over meanwhile stays as it is."""
+    if not settlements:
+        return
+    settled_at = adapted([now])[0]
+    rows = [_settled_row(row, settled_at) for row in settlements]
+    if is_postgres():
+        _settle_postgres(worker, rows)
+        return
+    _run_many(
+        "UPDATE delivery_delivery SET state = %s, answer = %s, address = %s, "
+        "edition_id = COALESCE(%s, edition_id), attempts = %s, doubts = %s, "
+        "not_before = COALESCE(%s, not_before), settled_at = %s, claimed_by = '' "
+        "WHERE id = %s AND claimed_by = %s AND state IN (2, 3)",
+        [(*row, worker) for row in rows],
+    )
+
+
+def _settled_row(row: Settlement, now: Any) -> tuple[Any, ...]:
+    """The order of the columns in both statements of `settle`."""
+    words = (row.answer[:300], row.address[:254])
+    not_before = None if row.not_before is None else adapted([row.not_before])[0]
+    settled_at = None if row.state < 2 else now
+    return (row.state, *words, row.edition_id, row.attempts, row.doubts, not_before, settled_at, row.id)
+
+
+def _settle_postgres(worker: str, rows: list[tuple[Any, ...]]) -> None:
+    types = (
+        "smallint",
+        "text",
+        "text",
+        "bigint",
+        "smallint",
+        "smallint",
+        "timestamptz",
+        "timestamptz",
+        "bigint",
+    )
+    arrays = ", ".join(f"%s::{kind}[]" for kind in types)
+    _run(
+        "UPDATE delivery_delivery d SET state = n.state, answer = n.answer, address = n.address, "  # noqa: S608
+        "edition_id = COALESCE(n.edition_id, d.edition_id), attempts = n.attempts, doubts = n.doubts, "
+        "not_before = COALESCE(n.not_before, d.not_before), settled_at = n.settled_at, claimed_by = '' "
+        f"FROM unnest({arrays}) AS n (state, answer, address, edition_id, attempts, doubts, not_before, settled_at, id)"
+        " WHERE d.id = n.id AND d.claimed_by = %s AND d.state IN (2, 3)",
+        [*map(list, zip(*rows, strict=True)), worker],
+    )
+
+
+def release(worker: str, ids: Iterable[int]) -> int:
+    """Give claimed rows back as they were; the attempt does not count."""
+    numbers, given = _numbers(ids)
+    return _run(
+        "UPDATE delivery_delivery SET state = CASE WHEN attempts > 0 THEN 1 ELSE 0 END, claimed_by = '' "  # noqa: S608
+        f"WHERE id IN ({numbers}) AND claimed_by = %s AND state = 2",
+        [given, worker],
+    )
+
+
+def expire(*, now: datetime, limit: int = 20_000) -> int:
+    """Give up what was not sent before its time was over; at most `limit` rows, so that no lock lasts."""
+    return _run(
+        "UPDATE delivery_delivery SET state = 22, settled_at = %s, "
+        "answer = CASE WHEN answer = '' THEN 'its time was over before it could go out' ELSE answer END "
+        "WHERE id IN (SELECT id FROM delivery_delivery WHERE state IN (0, 1) AND expires_at <= %s "
+        "ORDER BY expires_at LIMIT %s) AND state IN (0, 1)",
+        [now, now, limit],
+    )
+
+
+def insert_mailbox_copies(rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert (delivery_id, mail_from, rcpt_to, subject, kind, message_id, at as `adapted`, frame_id, body)."""
+    _run_many(
+        "INSERT INTO delivery_mailboxcopy "
+        "(delivery_id, mail_from, rcpt_to, subject, kind, message_id, at, frame_id, body) "
+        "VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)",
+        rows,
+    )
+
+
+def is_postgres() -> bool:
+    """Say which of the two engines serves."""
+    return connection.vendor == "postgresql"
+
+
+def adapted(params: Params) -> list[Any]:
+    """Return the values as the database's driver takes them in a raw statement."""
+    adapt = connection.ops.adapt_datetimefield_value
+    return [adapt(value) if isinstance(value, datetime) else value for value in params]
+
+
+def _moment() -> str:
+    return "%s::timestamptz" if is_postgres() else "%s"
+
+
+def _numbers(recipients: Iterable[int]) -> tuple[str, Any]:
+    """Return a select that gives `number` for each, and its one parameter."""
+    if is_postgres():
+        return "SELECT unnest(%s::bigint[]) AS number", list(recipients)
+    return "SELECT value AS number FROM json_each(%s)", json.dumps(list(recipients))
+
+
+def _as_datetime(value: Any) -> datetime:
+    """Return a time of a raw row, which SQLite gives as text or without a zone."""
+    moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def _run(statement: str, params: Params) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, adapted(params))
+        return int(cursor.rowcount)
+
+
+def _run_many(statement: str, rows: Sequence[Params]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, rows)

@@ -1,0 +1,77 @@
+"""Groups are made because their date has come, also when no organiser is there to say yes."""
+
+import logging
+from datetime import datetime
+
+from mooc.delivery import actions as delivery
+from mooc.people.models import Person
+from mooc.runs.dates import begins_at
+from mooc.runs.models import Run
+
+from ..errors import GroupError
+from ..models import Proposal
+from .confirming import confirm_proposal
+from .proposing import propose_groups
+
+log = logging.getLogger("mooc.groups")
+_FORMING = (Run.State.OPEN, Run.State.MATCHING, Run.State.RUNNING)
+
+
+def form_due_groups(*, now: datetime) -> int:
+    """Propose on the day on which groups are formed and tell the organisers; confirm when the run begins.
+
+    Between the two an organiser may look, propose again, confirm. A proposal made by hand before that day is made
+    anew, because people said "I am in" since. Returns how many runs it did something for.
+    """
+    due = (
+        Run.objects.select_related("course")
+        .filter(state__in=_FORMING, groups_formed_date__lte=now.date())
+        .exclude(pk__in=Proposal.objects.filter(state=Proposal.State.CONFIRMED).values("run_id"))
+        .order_by("groups_formed_date", "id")
+    )
+    return sum(_formed(run, now) for run in due)
+
+
+def _formed(run: Run, now: datetime) -> int:
+    try:
+        return _form(run, now)
+    except GroupError as error:  # rules that do not fit keep one run from its groups, not all
+        log.error("run %s: no groups: %s", run.slug, error)
+        return 0
+
+
+def _form(run: Run, now: datetime) -> int:
+    proposal = (
+        Proposal.objects.filter(
+            run=run, state=Proposal.State.PROPOSED, made_at__date__gte=run.groups_formed_date
+        )
+        .order_by("-number", "id")
+        .first()
+    )
+    begins = now >= begins_at(run)
+    if proposal is None:
+        proposal = propose_groups(run=run, now=now)
+        if not begins:
+            _tell_organisers(run, proposal, now)
+    elif not begins:
+        return 0
+    if begins:
+        confirm_proposal(proposal=proposal, now=now)
+    return 1
+
+
+def _tell_organisers(run: Run, proposal: Proposal, now: datetime) -> None:
+    own = Person.objects.filter(is_active=True, organised_runs__run=run)
+    every = Person.objects.filter(is_active=True, is_organiser=True)
+    people = own if own.exists() else every
+    delivery.plan(
+        occasion=f"proposal/{proposal.pk}",
+        kind="proposal",
+        filler="proposal",
+        title=f"Groups proposed for {run.name}",
+        now=now,
+        recipients=people.order_by("id").values_list("id", flat=True),
+        run_id=run.pk,
+        subject_id=proposal.pk,
+        priority=3,
+    )

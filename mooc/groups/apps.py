@@ -1,0 +1,17 @@
+"""How Django finds this room."""
+
+from django.apps import AppConfig
+
+
+class GroupsConfig(AppConfig):
+    """Groups and what their members write to each other."""
+
+    name = "mooc.groups"
+
+    def ready(self) -> None:
+        """Tell delivery who answers for our mails."""
+        from .fillers import register_all
+        from .post_mails import register_post
+
+        register_all()
+        register_post()

@@ -1,0 +1,134 @@
+"""Groups, who is in them, how they came about, and their posts."""
+
+from django.db import models
+from django.db.models import Q
+
+from mooc.people.models import Person
+from mooc.runs.models import Enrolment, Run
+
+
+class Proposal(models.Model):
+    """What matching answered, before and after an organiser said yes. proposed -> confirmed | superseded"""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "proposed"
+        CONFIRMED = "confirmed", "confirmed"
+        SUPERSEDED = "superseded", "superseded"
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="proposals")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
+    seed = models.BigIntegerField()
+    # Rules as used, one entry a mode ("meet", "write"), so that the same seed gives the same groups again.
+    rules = models.JSONField()
+    # {"learners", "wanted", "placed", "groups", "J", "p5", "min", "parts"} over all modes.
+    report = models.JSONField()
+    made_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "number"], name="one_number_per_proposal"),
+            models.UniqueConstraint(
+                fields=["run"], name="one_confirmed_proposal", condition=Q(state="confirmed")
+            ),
+        ]
+
+
+class ProposedGroup(models.Model):
+    """A group of a proposal: its score in [0, 1], the parts of it, and a sentence why."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="groups")
+    number = models.PositiveIntegerField()
+    mode = models.CharField(max_length=10)
+    score = models.FloatField()
+    parts = models.JSONField()
+    why = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["proposal", "number"], name="one_number_per_group")]
+
+
+class Placement(models.Model):
+    """Where a proposal puts one learner: a group, or none with the reason and what would help.
+
+    Kept after confirming: this is the log of assignments.
+    """
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="placements")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="placements")
+    group = models.ForeignKey(ProposedGroup, on_delete=models.CASCADE, null=True, related_name="placements")
+    reason = models.TextField(default="")
+    help = models.TextField(default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "enrolment"], name="one_placement_per_learner")
+        ]
+
+
+class Group(models.Model):
+    """Some learners with one address. forming -> alive <-> quiet -> merged | closed"""
+
+    class State(models.TextChoices):
+        FORMING = "forming", "forming"
+        ALIVE = "alive", "alive"
+        QUIET = "quiet", "quiet"
+        MERGED = "merged", "merged"
+        CLOSED = "closed", "closed"
+
+    class Mode(models.TextChoices):
+        MEET = "meet", "meets"
+        WRITE = "write", "writes"
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="groups")
+    number = models.PositiveIntegerField()
+    name = models.CharField(max_length=80)
+    # The part before the @; unique over all runs.
+    local_part = models.CharField(max_length=64, unique=True)
+    mode = models.CharField(max_length=10, choices=Mode)
+    state = models.CharField(max_length=10, choices=State, default=State.ALIVE)
+    language = models.CharField(max_length=20)
+    source = models.ForeignKey(ProposedGroup, on_delete=models.SET_NULL, null=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "number"], name="one_group_number_per_run")]
+
+
+class Membership(models.Model):
+    """A learner in a group, from joined_at to left_at."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="memberships")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="memberships")
+    joined_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
+    # "proposal 2, seed 7" | "open seat, 4 of 6 criteria" | "moved by an organiser": the log of assignments.
+    cause = models.CharField(max_length=200, default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment"], name="one_group_at_a_time", condition=Q(left_at=None)
+            )
+        ]
+
+
+class Post(models.Model):
+    """What a member wrote to the group."""
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="posts")
+    author = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="posts")
+    message_id = models.CharField(max_length=254)
+    in_reply_to = models.CharField(max_length=254, default="")
+    references = models.TextField(default="")
+    subject = models.CharField(max_length=300)
+    text = models.TextField()
+    posted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["group", "message_id"], name="one_post_per_message_and_group")
+        ]
+        indexes = [models.Index(fields=["group", "posted_at"], name="post_by_time")]

@@ -1,0 +1,136 @@
+"""What of a member's mail the others get to read: the new words, without what only its writer may have."""
+
+import re
+from functools import cache
+from urllib.parse import unquote, urlsplit
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.html import urlize
+
+from mooc.pure.mailkit import new_words, scrub
+from mooc.runs import tokens
+from mooc.runs.errors import BadToken
+
+MOST_CHARACTERS = 60_000
+REMOVED = "[personal link removed]"
+_RUN = re.compile(r"[^\s<>\"'()\[\]|]+")
+_TOKEN = re.compile(r"(?<!\d)\d{1,18}\.[0-9a-f]{20}(?![0-9a-f])", re.IGNORECASE)
+_SPACES = re.compile(r"^ +| {2,}")
+_LINK, _MUTED = "#0f6460", "#645c50"
+_OPENING = 140
+_BLANK_LINES = re.compile(r"\n{4,}")
+
+
+def relayable_words(text: str, attachments: int = 0) -> str:
+    """Return what a post says: quoted mail cut off, personal links and addresses of ours removed, capped."""
+    words = without_personal_links(scrub(new_words(text)))
+    words = _BLANK_LINES.sub("\n\n\n", words).strip("\n").rstrip()
+    if len(words) > MOST_CHARACTERS:
+        words = words[:MOST_CHARACTERS].rstrip() + "\n\n[The rest was too long to pass on.]"
+    if attachments:
+        words = f"{words}\n\n[{_not_forwarded(attachments)}]".strip()
+    return words
+
+
+def _not_forwarded(attachments: int) -> str:
+    return (
+        "1 attachment was not forwarded."
+        if attachments == 1
+        else f"{attachments} attachments were not forwarded."
+    )
+
+
+def without_personal_links(text: str) -> str:
+    """Remove what would let a reader act as the writer: links of ours that carry a token, and signed addresses.
+
+    Wrapped ones count too: link checkers of mail providers put the address, percent-encoded, into one of their own. And
+    so does a token that stands alone, because a mail program broke the line before it.
+    """
+    text = _TOKEN.sub(lambda match: REMOVED if _is_token(match[0]) else match[0], text)
+    if _host() not in text.lower() and settings.MOOC_MAIL_DOMAIN.lower() not in text.lower():
+        return text
+    return _RUN.sub(lambda match: REMOVED if _is_personal(match[0]) else match[0], text)
+
+
+def _is_personal(run: str) -> bool:
+    plain = unquote(unquote(run)).lower()
+    if _personal_link(_host()).search(plain):
+        return True
+    return bool(_signed_address(settings.MOOC_MAIL_DOMAIN.lower()).search(plain))
+
+
+def _is_token(text: str) -> bool:
+    """Say whether we signed this; pi to twenty places looks the same."""
+    return any(_is_token_for(act, text) for act in tokens.ACTS)
+
+
+def _is_token_for(act: str, text: str) -> bool:
+    try:
+        return bool(tokens.read(act, text))
+    except BadToken:
+        return False
+
+
+def _host() -> str:
+    return (urlsplit(settings.MOOC_URL).hostname or "").lower()
+
+
+@cache
+def _personal_link(host: str) -> re.Pattern[str]:
+    """Match an address of ours whose first part is that of a page with a token; `_` is `/` in Proofpoint's wrapping."""
+    rooms = "|".join(re.escape(room) for room in sorted(_rooms_with_tokens()))
+    return re.compile(rf"(?<![a-z0-9-]){re.escape(host)}(?::\d+|-3a\d+)?[/_]+(?:{rooms})(?:[/_]|$)")
+
+
+@cache
+def _signed_address(domain: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:stop|bounces)\+[^@\s]+@{re.escape(domain)}")
+
+
+def _rooms_with_tokens() -> set[str]:
+    """Ask the pages themselves, so that a page added tomorrow is covered."""
+    return {"stop", "my"} | {route.split("/")[0] for route in _routes(get_resolver(), "") if "<" in route}
+
+
+def _routes(resolver: URLResolver, before: str) -> list[str]:
+    """Return all routes that carry a token, such as `confirm/<token>/`."""
+    found: list[str] = []
+    for entry in resolver.url_patterns:
+        route = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            found += _routes(entry, route)
+        elif isinstance(entry, URLPattern) and "token" in entry.pattern.converters:
+            found.append(route)
+    return found
+
+
+def as_html(words: str) -> str:
+    """Return plain words as safe HTML: paragraphs, lines and indents kept (it may be a program), links, quotes dimmed.
+
+    Styles stand in the tags, because a mail's style sheet was written into its frame before the words come in.
+    """
+    linked = urlize(words, nofollow=True, autoescape=True).replace(
+        "<a href", f'<a style="color:{_LINK}" href'
+    )
+    return "".join(
+        f'<p style="margin:0 0 14px">{_lines(paragraph)}</p>'
+        for paragraph in re.split(r"\n{2,}", linked)
+        if paragraph.strip()
+    )
+
+
+def opening(words: str) -> str:
+    """Return how a post begins, on one line: what a mail program shows beside the subject."""
+    line = " ".join(words[: 2 * _OPENING].split())
+    return line if len(line) <= _OPENING else line[:_OPENING].rsplit(" ", 1)[0] + " …"
+
+
+def _lines(paragraph: str) -> str:
+    return "<br>".join(_line(line) for line in paragraph.expandtabs(4).split("\n"))
+
+
+def _line(line: str) -> str:
+    kept = _SPACES.sub(lambda match: "\N{NO-BREAK SPACE}" * len(match[0]), line)
+    quoted = line.startswith("&gt;")
+    return f'<span class="meta" style="color:{_MUTED}">{kept}</span>' if quoted else kept

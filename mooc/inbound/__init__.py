@@ -1,0 +1,11 @@
+"""What came in by mail: kept raw before we answer, routed later, always in exactly one visible state.
+
+The doors ask `queries.verdict(address)` at RCPT and give the bytes to `actions.ingest`, which is idempotent. The worker
+calls `actions.route_kept`, which goes batch by batch: `reading` opens each mail within caps,
+`queries.find_destinations` says which rooms the addresses lead to, `rules` are the small named objections, `writers`
+says who wrote. `routing` then brings it to the room below (a post to its group, by `posting`; a bounce to its delivery,
+a wish to stop to its enrolment, a soloist's words to the organisers) or holds it with a reason.
+
+Verbs (`actions`): `ingest`, `note_refusal`, `route_kept`, `forget_old_raw`.
+Queries: `verdict`, `find_destinations`, `inbound_mails`, `inbound_numbers`, `inbound_mail`, `read_raw`.
+"""

@@ -1,0 +1,146 @@
+"""The verbs of inbound mail, the only writers of its rows."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from hashlib import sha256
+from itertools import accumulate, takewhile
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+
+from mooc.pure.mailkit import Letter, scrub
+
+from .addresses import cleaned
+from .models import InboundMail, RawMail
+from .outcomes import Outcome
+from .queries import Refuse
+from .routing import Opened, route_all
+from .sql import settle
+from .writers import shown_address
+
+State = InboundMail.State
+# Mails routed in one transaction: enough to share its cost, few enough not to keep others from SQLite for long.
+BATCH = 50
+MOST_BYTES_A_BATCH = 32 * 1024 * 1024
+MOST_REFUSALS_A_DAY = 1_000
+ONE_DAY = timedelta(days=1)
+NOTHING_READ = Letter()
+
+
+@transaction.atomic(savepoint=False)
+def ingest(
+    *,
+    raw: bytes,
+    mail_from: str,
+    rcpt_to: Iterable[str],
+    source: str,
+    now: datetime,
+    authentication: str = "",
+) -> list[InboundMail]:
+    """Keep one message, once per recipient, before anybody looks into it; the same again changes nothing.
+
+    Takes any bytes. When this returns outside another transaction, the mail is committed and the door may say 250.
+    `authentication` is what the door knows of the writer, as the text of an Authentication-Results header.
+    """
+    kept, is_new = RawMail.objects.get_or_create(
+        digest=sha256(raw).hexdigest(), defaults={"content": raw, "size": len(raw), "received_at": now}
+    )
+    mails = [
+        InboundMail(
+            raw=kept,
+            mail_from=cleaned(mail_from),
+            rcpt_to=address,
+            source=source,
+            authentication=scrub(authentication)[:300],
+            received_at=now,
+        )
+        for address in dict.fromkeys(cleaned(address) for address in rcpt_to)
+    ]
+    if is_new:
+        return InboundMail.objects.bulk_create(mails)
+    InboundMail.objects.bulk_create(mails, ignore_conflicts=True)
+    addresses = [mail.rcpt_to for mail in mails]
+    return list(InboundMail.objects.filter(raw=kept, rcpt_to__in=addresses).order_by("id"))
+
+
+def note_refusal(*, mail_from: str, rcpt_to: str, refusal: Refuse, source: str, now: datetime) -> bool:
+    """Make a refusal visible: once per pair of addresses and day, and no more a day than a human would read."""
+    sender, address = cleaned(mail_from), cleaned(rcpt_to)
+    latest = InboundMail.objects.filter(state=State.REFUSED).order_by("-id")[:MOST_REFUSALS_A_DAY]
+    rows = latest.values_list("mail_from", "rcpt_to", "received_at")
+    today = [(before, to) for before, to, at in rows if at > now - ONE_DAY]
+    if (sender, address) in today or len(today) >= MOST_REFUSALS_A_DAY:
+        return False
+    InboundMail.objects.create(
+        mail_from=sender,
+        rcpt_to=address,
+        source=source,
+        received_at=now,
+        routed_at=now,
+        state=State.REFUSED,
+        kind="refused",
+        reason=str(refusal)[:300],
+    )
+    return True
+
+
+def route_kept(
+    *, now: datetime, limit: int | None = None, progress: Callable[[int], None] | None = None
+) -> int:
+    """Bring each kept mail to its room, or hold it with a reason; returns how many were looked at.
+
+    Several workers may do this at once. A crash loses nothing: what was not committed is still kept. `progress` is told
+    after each batch how many were looked at so far. Mail that comes in meanwhile waits for the next call.
+    """
+    latest = InboundMail.objects.filter(state=State.KEPT).order_by("-id").values_list("id", flat=True).first()
+    done = 0
+    while latest and (limit is None or done < limit):
+        batch = _route_batch(up_to=latest, size=BATCH if limit is None else min(BATCH, limit - done), now=now)
+        if not batch:
+            break
+        done += batch
+        if progress:
+            progress(done)
+    return done
+
+
+@transaction.atomic
+def _route_batch(*, up_to: int, size: int, now: datetime) -> int:
+    mails = _claimed(up_to, size)
+    outcomes, opened = route_all(mails, now=now)
+    settle(_ended(mail, outcomes[mail.pk], opened, now) for mail in mails)
+    return len(mails)
+
+
+def _claimed(up_to: int, size: int) -> list[InboundMail]:
+    """Take the oldest kept mails for this transaction alone, with their bytes: as many as memory should hold."""
+    kept = InboundMail.objects.filter(state=State.KEPT, id__lte=up_to).order_by("id")
+    locked = kept.select_for_update(skip_locked=True, of=("self",)).annotate(bytes=F("raw__size"))
+    sizes = list(locked.values_list("id", "bytes")[:size])
+    total = list(accumulate(size or 0 for _, size in sizes))
+    fitting = len(list(takewhile(lambda bytes_: bytes_ <= MOST_BYTES_A_BATCH, total))) or 1
+    ids = [pk for pk, _ in sizes[:fitting]]
+    return list(InboundMail.objects.filter(id__in=ids).select_related("raw").order_by("id")) if ids else []
+
+
+def _ended(mail: InboundMail, outcome: Outcome, opened: Opened, now: datetime) -> InboundMail:
+    letter = opened[mail.pk].letter if mail.pk in opened else NOTHING_READ
+    mail.state, mail.kind, mail.reason = outcome.state, outcome.kind, scrub(outcome.reason)[:300]
+    mail.run_id, mail.became_id, mail.routed_at = outcome.run_id, outcome.became_id, now
+    mail.from_addr = shown_address(letter.from_addr)
+    mail.subject = " ".join(scrub(letter.subject).split())[:300]
+    mail.message_id = scrub(letter.message_id)[:254]
+    return mail
+
+
+def forget_old_raw(*, now: datetime) -> int:
+    """Delete bytes and refusals older than MOOC_KEEP_RAW_DAYS; what became of each mail stays known."""
+    before = now - timedelta(days=settings.MOOC_KEEP_RAW_DAYS)
+    settled = RawMail.objects.filter(received_at__lt=before).exclude(inboundmail__state=State.KEPT)
+    ids = list(settled.order_by("id").values_list("id", flat=True)[:5_000])
+    with transaction.atomic():
+        InboundMail.objects.filter(raw_id__in=ids).update(raw=None)
+        RawMail.objects.filter(id__in=ids).delete()
+        InboundMail.objects.filter(state=State.REFUSED, received_at__lt=before).delete()
+    return len(ids)

@@ -1,0 +1,30 @@
+"""The verbs about people; the only writers of their rows."""
+
+from .address_changes import ask_address_change, confirm_address_change
+from .codes import forget_codes, queue_sign_in_code
+from .organisers import (
+    add_organiser,
+    make_first_organiser_link,
+    make_sign_in_link,
+    remove_organiser,
+    use_first_organiser_link,
+)
+from .persons import edit_person, find_or_make, meet, record_consent, record_consents, verify_address
+
+__all__ = [
+    "add_organiser",
+    "ask_address_change",
+    "confirm_address_change",
+    "edit_person",
+    "find_or_make",
+    "forget_codes",
+    "make_first_organiser_link",
+    "make_sign_in_link",
+    "meet",
+    "queue_sign_in_code",
+    "record_consent",
+    "record_consents",
+    "remove_organiser",
+    "use_first_organiser_link",
+    "verify_address",
+]

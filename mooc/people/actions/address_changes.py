@@ -1,0 +1,83 @@
+"""A new address: asked for by who holds the old one, used once its owner pressed the button sent there.
+
+    asked (mail to the new) -> confirmed (mail to the old) | expired after three days, or replaced by a later wish
+
+Whether the new address is known to us is never told to who asks. Its owner, who reads the mail sent there, learns it at
+the button: two persons with proven addresses are never merged behind their backs.
+"""
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from mooc.delivery.actions import plan
+from mooc.journal.actions import note
+
+from ..addresses import readers_address
+from ..errors import AddressIsTaken, BadAddress, LinkIsUsed, TooManyAsked
+from ..models import AddressChange, Person
+
+LIFETIME = timedelta(days=3)
+_MOST_A_DAY = 5
+
+
+@transaction.atomic
+def ask_address_change(person: Person, new_email: str, *, now: datetime) -> AddressChange:
+    """Write to the new address. Raises BadAddress, TooManyAsked."""
+    address = readers_address(new_email)
+    if address == person.email:
+        raise BadAddress(
+            f"{address} is the address that I write to already. Give another one, or leave it as it is."
+        )
+    if person.address_changes.filter(asked_at__gt=now - timedelta(days=1)).count() >= _MOST_A_DAY:
+        raise TooManyAsked(f"You asked for {_MOST_A_DAY} changes of address today. Try again tomorrow.")
+    change = AddressChange.objects.create(person=person, new_email=address, asked_at=now)
+    _write("new-address", "New addresses to be confirmed", change, now)
+    return change
+
+
+@transaction.atomic
+def confirm_address_change(change_id: int, *, now: datetime) -> bool:
+    """Use the new address; False when that was done before. Raises LinkIsUsed, AddressIsTaken."""
+    change = AddressChange.objects.select_for_update(of=("self",)).select_related("person").get(pk=change_id)
+    if change.confirmed_at is not None:
+        return False
+    person = change.person
+    is_latest = not person.address_changes.filter(pk__gt=change.pk).exists()
+    if not is_latest or change.asked_at < now - LIFETIME:
+        raise LinkIsUsed(
+            "This link is too old, or you asked for another address later. Ask once more on your page."
+        )
+    _make_room(change.new_email, but=person)
+    change.old_email, change.confirmed_at = person.email, now
+    change.save(update_fields=["old_email", "confirmed_at"])
+    Person.objects.filter(pk=person.pk).update(email=change.new_email, email_verified_at=now)
+    note("address changed", at=now, person_id=person.pk)
+    _write("address-changed", "Addresses that changed", change, now)
+    return True
+
+
+def _make_room(address: str, *, but: Person) -> None:
+    """Let the address go that somebody typed but nobody ever proved; without a consent there is nothing to lose."""
+    other = Person.objects.exclude(pk=but.pk).filter(email=address).first()
+    if other is None:
+        return
+    if other.email_verified_at or other.is_organiser or other.consents.exists():
+        raise AddressIsTaken(
+            f"{address} has a place of its own here, with its own sign-ups. I left both as they are. Use that one from"
+            " now on, or reply to any of my messages and a human will help."
+        )
+    other.delete()
+
+
+def _write(kind: str, title: str, change: AddressChange, now: datetime) -> None:
+    plan(
+        occasion=kind,
+        kind=kind,
+        filler=kind,
+        title=title,
+        now=now,
+        recipients=[change.pk],
+        priority=1,
+        lifetime=LIFETIME,
+    )

@@ -1,0 +1,95 @@
+"""Whom our mails go to, with which words, at the moment of sending."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from mooc.delivery import links
+from mooc.delivery.fillers import Filling, Skip, register
+from mooc.delivery.layout import Draft
+from mooc.delivery.models import Delivery, Mailing
+
+from . import mails, tokens
+from .models import AddressChange, SignInCode
+
+_NOBODY_READS = "A reply to this message is read by nobody."
+_REPLY_HELPS = "A reply reaches the people who run this installation."
+
+
+class SignInCodes:
+    """Recipients are rows of `SignInCode`; a code that is old or used goes nowhere."""
+
+    def draft(self, mailing: Mailing, variant: str, language: str, *, now: datetime) -> Draft:
+        """Write the message around the code."""
+        return mails.sign_in_code()
+
+    def fill(
+        self, mailing: Mailing, recipients: Sequence[int], *, now: datetime
+    ) -> Mapping[int, Filling | Skip]:
+        """Give each code to the address that asked for it. One query."""
+        envelope = mails.envelope(
+            why="You get this because somebody asked for a sign-in code for this address.",
+            reply_note=_NOBODY_READS,
+        )
+        rows = SignInCode.objects.filter(pk__in=recipients, expires_at__gt=now).exclude(code="")
+        return {
+            row.pk: Filling(
+                address=row.email,
+                variant="code",
+                language=mails.LANGUAGE,
+                values={"code": row.code},
+                shared=envelope,
+            )
+            for row in rows
+        }
+
+
+class AddressChanges:
+    """Recipients are rows of `AddressChange`: the new address is asked, the old one is told."""
+
+    def __init__(self, *, write: Callable[[], Draft], why: str, asks_new: bool) -> None:
+        self.write, self.why, self.asks_new = write, why, asks_new
+
+    def draft(self, mailing: Mailing, variant: str, language: str, *, now: datetime) -> Draft:
+        """Write to the one or the other address."""
+        return self.write()
+
+    def fill(
+        self, mailing: Mailing, recipients: Sequence[int], *, now: datetime
+    ) -> Mapping[int, Filling | Skip]:
+        """Give each the address it is about. One query."""
+        envelope = mails.envelope(why=self.why, reply_note=_REPLY_HELPS)
+        rows = AddressChange.objects.filter(pk__in=recipients, confirmed_at__isnull=self.asks_new)
+        answers: dict[int, Filling | Skip] = {}
+        for row in rows:
+            act_url = links.act("web:new_address", token=tokens.sign("new-address", row.pk))
+            answers[row.pk] = Filling(
+                address=row.new_email if self.asks_new else row.old_email,
+                variant="one",
+                language=mails.LANGUAGE,
+                values={"act_url": act_url} if self.asks_new else {},
+                shared=envelope,
+            )
+        for pk in set(recipients) - answers.keys():
+            answers[pk] = Skip(Delivery.State.CANCELLED, "the change of address is settled already")
+        return answers
+
+
+def register_all() -> None:
+    """Make ourselves known to delivery."""
+    register("sign-in", SignInCodes())
+    register(
+        "new-address",
+        AddressChanges(
+            write=mails.new_address,
+            why="You get this because this address was given as somebody's new one.",
+            asks_new=True,
+        ),
+    )
+    register(
+        "address-changed",
+        AddressChanges(
+            write=mails.address_changed,
+            why="You get this because I wrote to this address until now.",
+            asks_new=False,
+        ),
+    )

@@ -1,0 +1,84 @@
+"""What we write to a person who is known by an address only."""
+
+from django.conf import settings
+
+from mooc.delivery.layout import Draft
+from mooc.pure.mailkit import slot
+
+from .prose import prose
+
+# The machine speaks English until its sentences are translated; course texts have their own languages.
+LANGUAGE = "en"
+
+
+def envelope(
+    *,
+    why: str,
+    reply_note: str,
+    reply_to: str = "",
+    home_url: str = "",
+    stop_url: str = "",
+    stop_address: str = "",
+) -> dict[str, str]:
+    """Return the values of `layout.ENVELOPE_SLOTS` for mail from the machine itself."""
+    return {
+        "from_name": settings.MOOC_NAME,
+        "from_addr": settings.MOOC_SENDER,
+        "reply_to": reply_to,
+        "list_id": "",
+        "why": why,
+        "reply_note": reply_note,
+        "home_url": home_url,
+        "stop_url": stop_url,
+        "stop_address": stop_address,
+    }
+
+
+def sign_in_code() -> Draft:
+    """Carry the code with which an organiser signs in."""
+    text, html = prose(
+        "Here is the code that you asked for:",
+        slot("code"),
+        "It works once, for ten minutes, and only in the browser that asked for it.",
+        "If you did not ask, somebody typed your address. Nothing happens, and you can forget this message.",
+    )
+    return Draft(
+        subject=f"{slot('code')} is your code",
+        text=text,
+        html=html,
+        preheader="It works once, for ten minutes.",
+        stops=False,
+    )
+
+
+def new_address() -> Draft:
+    """Ask at a new address whether it belongs to who asked for it."""
+    text, html = prose(
+        "Somebody who gets my messages at another address asked me to write to this one from now on.",
+        "If that was you, open the page and press the button there. Until then nothing changes.",
+        "If it was not you, forget this message: I will not write here again for that reason.",
+    )
+    return Draft(
+        subject="Shall I write to this address from now on?",
+        text=text,
+        html=html,
+        preheader="One button, and I do.",
+        button=("Use this address", slot("act_url")),
+        stops=False,
+    )
+
+
+def address_changed() -> Draft:
+    """Tell the old address that we now write to another one; which one is not said."""
+    text, html = prose(
+        "You asked me to write to another address from now on, and its owner pressed the button there. So this is the"
+        " last message I send to this one.",
+        "If it was not you, reply to this message: somebody then holds a link that was meant for you.",
+    )
+    return Draft(
+        subject="I now write to your other address",
+        text=text,
+        html=html,
+        preheader="This is my last message to this one.",
+        stops=False,
+    )

@@ -1,0 +1,99 @@
+"""The codes in what mail servers say: enhanced status (RFC 3463), SMTP replies (RFC 5321), and the command answered."""
+
+import re
+from dataclasses import dataclass
+
+_STATUS = re.compile(r"(?<![\d.])([245]\.[0-7]\.\d{1,3})(?!\d|\.\d)")
+_SIGN = r"(?:4[235]\d|5[0-7]\d)"
+# "550 5.1.1", "550-5.1.1", "550-'5.7.1", "550 #5.1.0"
+_PAIR = re.compile(rf"(?<![\d.])({_SIGN})[ -]{{1,2}}['#(]{{0,2}}([245]\.[0-7]\.\d{{1,3}})(?!\d|\.\d)")
+_REPLY = re.compile(
+    rf"(?:^|[:;\[('<>]|\bsaid|\bserver|\berror|\bcode|\bresponse)\s{{0,3}}({_SIGN})(?=[ :,;.\-\])]|$)",
+    re.I | re.M,
+)
+_ANYWHERE = re.compile(rf"(?<![\w.\[@=/#-])({_SIGN})(?=[ -][<A-Za-z\[('\"])")
+_VAGUE = re.compile(r"[245]\.0\.0")
+_COMMANDS = (
+    (
+        "RCPT",
+        re.compile(
+            r"(?:>>> ?|after |following |to |was |smtp:|\[|smtp command\s{1,4})rcpt\b|rcpt[_ ]to(?::? ?<"
+            r"|[ _]command|\])|rcpt command"
+            r"|additional rcpt|does not like recipient|rejected recipient|server has rejected address"
+            r"|\brcpt: <|\(state 14\)",
+            re.I,
+        ),
+    ),
+    (
+        "DATA",
+        re.compile(
+            r"after end of data|end of data|final data|>>> data|in reply to data|data command|^data$"
+            r"|failed on data"
+            r"|after data|\(data\)|failed after i sent the message|\(state 1[578]\)",
+            re.I | re.M,
+        ),
+    ),
+    (
+        "MAIL",
+        re.compile(
+            r"after mail from|>>> mail from|mail_from|in reply to mail|mail from command"
+            r"|sender was rejected|response to mail from|\(state 6\)",
+            re.I,
+        ),
+    ),
+    (
+        "CONN",
+        re.compile(
+            r"initial connection|after (?:helo|ehlo)|>>> (?:helo|ehlo)|in reply to (?:helo|ehlo)"
+            r"|while receiving the initial"
+            r"|refused to talk to me|my name was rejected|unexpected (?:connection )?response (?:from|to)"
+            r"|\(state (?:8|9|1[23])\)|connected to [\w.\[\]-]{1,255} but greeting failed",
+            re.I,
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """The codes of one answer. `others` are all enhanced codes that were found."""
+
+    status: str = ""
+    reply_code: str = ""
+    command: str = ""
+    others: frozenset[str] = frozenset()
+
+
+def codes_in(words: str, told: str = "") -> Codes:
+    """Read the codes from the words of an answer; `told` is the Status field of a report.
+
+    Gateways write a vague or their own code into that field beside the exact answer of the server they spoke to, so the
+    code that stands with the reply wins; of several answers within each other the innermost, which is last.
+    """
+    pairs = _PAIR.findall(words)
+    found = _STATUS.findall(words)
+    of_field = _STATUS.findall(told)
+    exact = [status for _, status in pairs if not _VAGUE.fullmatch(status)]
+    candidates = [*exact[-1:], *_exact(of_field), *_exact(found), *of_field, *found]
+    status = candidates[0] if candidates else ""
+    reply = pairs[-1][0] if pairs else _reply(words)
+    return Codes(status, reply, command_in(words), frozenset([*found, *of_field]))
+
+
+def command_in(words: str) -> str:
+    """Say which command of SMTP was refused: RCPT, DATA, MAIL, CONN, or empty where nobody says so."""
+    found = [
+        (max(match.start() for match in matches), name)
+        for name, pattern in _COMMANDS
+        if (matches := list(pattern.finditer(words)))
+    ]
+    return max(found)[1] if found else ""
+
+
+def _exact(statuses: list[str]) -> list[str]:
+    return [status for status in statuses if not _VAGUE.fullmatch(status)]
+
+
+def _reply(words: str) -> str:
+    match = _REPLY.search(words) or _ANYWHERE.search(words)
+    return match[1] if match else ""

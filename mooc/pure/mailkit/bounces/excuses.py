@@ -1,0 +1,197 @@
+"""What mail servers say where the address is not at fault, or where it may pass. The first that fits names the reason.
+
+The reasons are those that bounce readers have in common (sisimai names them so). Where one of these fits, no code makes
+the address dead: several servers say 5.1.1 to a sender that they do not like.
+"""
+
+from .phrases import said
+
+FULL = said(
+    "mailboxfull",
+    r"mail ?(?:box|folder|store) (?:is |of (?:the )?user is )?(?:full|too large|over quota|exceed)",
+    r"(?:mailbox|folder) for (?:the )?user is full",
+    r"over[ -]?(?:the )?(?:allowed |storage |disk |mail ?box )?quota",
+    r"quota (?:is )?(?:exceed|full|violation|limit|reached)",
+    r"exceed\w{0,3} (?:\w+ ){0,3}(?:quota|storage|mailbox|local limit|allowed size|space)",
+    r"not enough (?:disk |storage |free )?space|insufficient (?:storage|quota|mailbox)",
+    r"(?:user|recipient|account|mailbox|inbox|mail ?folder) (?:\S+ )?(?:is |has |storage )?(?:full|too full"
+    r"|out of space|no space)",
+    r"no space left for|mail ?box (?:size )?limit|storage (?:limit|quota)|full (?:mail|in)box",
+    r"mailfolder is full|out of storage|is full[.:; ]|boite pleine|bo[iî]te (?:\S+ )?pleine",
+    r"buz[oó]n (?:\S+ )?lleno|postfach (?:\S+ )?voll|ящик переполнен",
+)
+
+NOT_THE_ADDRESS = (
+    FULL,
+    # The ready-made words of a receipt rule at Amazon SES: a rule says so, and no mailbox was asked.
+    said(
+        "filtered",
+        r"^550 5\.1\.1 mailbox does not exist$",
+    ),
+    said(
+        "mesgtoobig",
+        r"(?:message|mail|size|content) (?:\w+ ){0,4}(?:too (?:big|large)|exceed\w{0,3} (?:\w+"
+        r" ){0,5}(?:size|limit|maximum))",
+        r"size limit|recipsizelimit|maximum (?:message )?size|too large for this recipient",
+        r"message size exceeds",
+    ),
+    said(
+        "speeding",
+        r"receiving mail (?:at a rate|too quickly)|rate limit(?:ed)? exceeded (?:for|by) (?:sender|user)",
+        r"too many (?:recipients|messages|emails|mails)|sent to too many|throttl",
+        r"exceeded (?:the )?(?:max\w{0,4} )?(?:number of|rate|hourly|daily|sending)|rate of messages",
+        r"slow down|please try again slower|has been temporarily (?:deferred|rate)|recipient limit exceeded",
+    ),
+    said(
+        "toomanyconn",
+        r"too many (?:concurrent |smtp |simultaneous )?(?:connections|sessions|client)|connection rate",
+        r"connection limit|maximum (?:number of )?(?:concurrent )?connections",
+        r"all available ips are at maximum connection|aup#in",
+    ),
+    said(
+        "suspend",
+        r"(?:account|mailbox|user|recipient|address|box|email)(?: \S+){0,6} (?:is |has been |was |been "
+        r"|temporarily |currently )+(?:\w+ )?(?:disabled|inactive|suspended|frozen|blocked|locked"
+        r"|deactivated|limited|unavailable|closed|bloque)",
+        r"(?:disabled|inactive|suspended|deactivated|dormant|frozen|expired|closed) (?:recipient|account"
+        r"|mailbox|user|e?-?mail|address)",
+        r"(?:account|mailbox|user|recipient)(?:\(s\))? (?:account )?(?:disabled|inactive|suspended|frozen"
+        r"|deactivated|on hold|temporarily|currently)",
+        r"account has been (?:\w+ )?(?:disabled|suspended)|not logged in for",
+        r"compte du destinataire est bloque|suspension|is not active|out of service",
+        r"mailbox currently suspended|mail ?box is frozen|konto gesperrt|заблокирован",
+    ),
+    said(
+        "norelaying",
+        r"rela(?:y|ying)(?: of)?(?: mail)?(?: to \S+)?(?: access)?(?: is| was)? (?:denied|prohibited|not"
+        r" (?:permitted|allowed|authori[sz]ed)|disallowed)",
+        r"not (?:permitted|allowed|authori[sz]ed|able) to relay|cannot relay|no relaying|unable to relay",
+        r"relay operation rejected|we do not relay",
+        r"(?:domain|host) (?:\S+ )?(?:is )?not (?:\w+ )?(?:in|on) (?:my|our|the) list of (?:allowed"
+        r"|rcpthosts)",
+        r"isn't in my list of allowed rcpthosts|this is not a (?:\w+ )?(?:open )?relay",
+        r"mail server requires authentication|is not a registered gateway|relaying mail to",
+    ),
+    said(
+        "authfailure",
+        r"\bdmarc\b|\bspf\b|\bdkim\b|authentication (?:information|checks?) (?:failed|or fails)",
+        r"unauthenticated (?:email|mail)|does not have authentication information",
+        r"fail(?:s|ed) (?:to pass )?(?:authentication|the authentication)|sender policy framework",
+    ),
+    said(
+        "badreputation",
+        r"reputation|likely suspicious",
+    ),
+    said(
+        "requireptr",
+        r"\bptr\b|reverse[ -](?:dns|lookup|hostname|mapping)|cannot (?:find|resolve) your (?:reverse )?host",
+        r"unverifiable sending ip|fcrdns|your (?:client )?host ?name|cannot resolve your address",
+        r"no (?:matching )?rdns|ip address has no",
+    ),
+    said(
+        "spamdetected",
+        r"\bspam|\bube\b|\buce\b|unsolicited|junk|bulk e?-?mail|message (?:looks|scored)|high probability of",
+        r"blacklisted url",
+    ),
+    said(
+        "virusdetected",
+        r"\bvirus|malware|infected|trojan|dangerous (?:attachment|content)",
+    ),
+    said(
+        "blocked",
+        r"black ?-?list|block ?-?list|\bdnsbl\b|\brbl\b|spamhaus|spamcop|barracudacentral|sorbs|\bbl\.",
+        r"banned|blocked (?:using|by|for|ip|because)",
+        r"(?:client|sender|connecting|sending) (?:host|ip|server|mta)(?: \S+){0,5} (?:blocked|rejected"
+        r"|denied|refused|banned|not allowed|listed)",
+        r"client host|access denied|access (?:is )?(?:restricted|forbidden|prohibited)",
+        r"connection (?:denied|rejected|dropped by)",
+        r"ip (?:address )?(?:\S+ )?(?:is )?(?:blocked|listed|denied|bad)",
+        r"your (?:ip|network|server|host|access|mail server|e?-?mail is redundant)",
+        r"bad (?:sender )?(?:ip|sending)|service refuse|refused by|open relay|no access from",
+        r"mail server (?:at |from )?\[?[\d.]+\]? (?:is|has)|host network not allowed",
+        r"not accepting mail from (?:your|this)|unresolvable relay",
+    ),
+    said(
+        "policyviolation",
+        r"polic(?:y|ies)|potential security issue",
+        r"content (?:presents|is not allowed|rejected|blocked|restrictions?)|prohibited|not acceptable",
+        r"considered (?:unsafe|illegal)|security (?:reasons?|risk)|because its content",
+    ),
+    said(
+        "rejected",
+        r"sender(?:'s)? (?:address |domain |e?-?mail |\S+ )?(?:was |is |has been |verify |verification "
+        r"|address )*(?:rejected|denied|refused|failed|invalid|blocked|unknown|not (?:allowed|accepted"
+        r"|found|exist)|does not exist|required)",
+        r"domain of (?:the )?sender",
+        r"(?:invalid|unknown|bad|unauthori[sz]ed|forged|unverified|null|empty) (?:envelope )?sender",
+        r"from: domain|sending domain",
+        r"(?:mail )?from (?:address|domain|header)(?: \S+){0,4} (?:rejected|invalid|denied|not|does|is)",
+        r"you are not (?:allowed|authori[sz]ed|permitted)|not authori[sz]ed to send",
+        r"rejected by (?:the )?(?:recipient(?! domain)|rule|filter|user)",
+        r"message (?:was |has been )?(?:rejected|refused|denied)|access to this (?:group|list)",
+        r"only (?:members|subscribers)|restricted (?:list|group|recipient)",
+        r"you do not have (?:the )?permission|non-members|group .{0,80} may not exist|spoof|impersonat",
+        r"(?:backscatter|bounce|null return|dsn)\w{0,3} (?:\w+ )?(?:rejected|not accepted|are not|disabled)",
+        r"invalid mail from|verify (?:the )?sender|callout|google groups",
+    ),
+    said(
+        "securityerror",
+        r"authentication (?:required|failed|credentials|turned on)|not authori[sz]ed|unauthori[sz]ed",
+        r"requires? (?:tls|starttls|encryption|authentication)|must issue a starttls",
+        r"delivery not authori[sz]ed|unauthenticated|certificate|encryption needed|\btls\b",
+    ),
+    said(
+        "notcompliantrfc",
+        r"rfc[ -]?(?:\d{3,4})?(?: \w+)? ?(?:complian|violat)|multiple addresses in from",
+        r"not (?:rfc[ -]?\d* )?compliant|bare lf|duplicate header|missing (?:message-id|from|date) header",
+    ),
+    said(
+        "contenterror",
+        r"content ?(?:conversion|error|type)|header (?:size|error|too long)|8bit|smtputf8",
+        r"improper (?:encoding|format)|mime (?:error|format)|attachment",
+    ),
+    said(
+        "systemfull",
+        r"disk (?:is )?full|insufficient (?:disk|system)|no space left on|out of disk",
+    ),
+    said(
+        "expired",
+        r"(?:message|mail|delivery|time|retry|retries) (?:\w+ ){0,4}(?:expired|exceeded|time[sd]? ?-?out"
+        r"|timeout)",
+        r"timed? ?-?out|timeout|too long|within \d+ days?|for the last \d+|giving up after|multiple retries",
+        r"has not (?:yet )?been delivered|still (?:be )?trying|will (?:continue|keep) (?:trying|to try)",
+        r"delivery attempts will continue|not yet been delivered|could not (?:be )?(?:contact|connect|reach)",
+        r"(?:host|server|mx|system) (?:is )?not (?:reachable|responding)|temporarily deferred|\bdeferred\b",
+        r"unable to (?:connect|establish)|did not accept our requests to connect|delayed \d+",
+        r"retry time not reached|connection (?:refused|reset|lost|closed|interrupted|failed)|lost connection",
+        r"expected to be retried",
+    ),
+    said(
+        "networkerror",
+        r"hop count|too many hops|mail (?:forwarding )?loop|routing loop|loops? back",
+        r"network (?:is )?unreachable|no route to host|malformed (?:or unexpected )?(?:dns|name)",
+        r"establish an smtp connection|name server (?:failure|timeout)|too many received",
+        r"dns (?:soft )?(?:error|failure)|alias(?:ing)? loop",
+        r"name service error(?! for \S+ type=\w+: host (?:or domain name )?not found)",
+    ),
+    said(
+        "systemerror",
+        r"internal (?:system |server |software )?(?:error|failure|reject)",
+        r"system (?:error|config|failure|is not)|configuration error",
+        r"server (?:is )?(?:down|error|busy|unavailable|problem)",
+        r"service (?:currently |temporarily )?unavailable|local (?:error|config)|operating system",
+        r"resources? (?:\w+ )?(?:temporarily )?unavailable|try (?:again )?later",
+        r"lock(?:ing)? (?:error|failed)|permission denied|duplicated message-id|temporar(?:y|ily)",
+        r"unexpected failure|remote protocol error",
+    ),
+    said(
+        "mailererror",
+        r"mailer error|command (?:died|failed|output)|procmail|pipe to|exited with|unknown mailer",
+        r"exit (?:status|code)|delivery (?:agent|pipe)|mail delivery program|can't create output",
+    ),
+    said(
+        "syntaxerror",
+        r"(?:parameter|command) (?:\w+ )?(?:not )?(?:implemented|recogni[sz]ed|unrecogni[sz]ed)",
+        r"syntax error(?! in (?:\w+ )?address)|sequence of commands|improper sequence|bad sequence",
+    ),
+)

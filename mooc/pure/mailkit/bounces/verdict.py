@@ -1,0 +1,123 @@
+"""Decides what a report means for an address, by RFC 3463 first and by words where no code says enough.
+
+An address is dead only where everything that was said agrees: a code that names it, or words that do; and nothing that
+speaks of the sender (5.1.7, 5.1.8, all of 5.7), of a full mailbox or of something that passes (class 4). A wrong "dead"
+takes the course from somebody, a wrong "alive" costs one more bounce.
+"""
+
+from dataclasses import replace
+
+from .codes import Codes, codes_in, command_in
+from .dead import SAID_TO_BE_GONE, SURELY_GONE
+from .excuses import FULL, NOT_THE_ADDRESS
+from .phrases import plain_words
+from .report import Recipient, Told
+
+# Enhanced codes of an address that does not exist (any more), and what to call that.
+DEAD = {
+    "5.1.1": "userunknown",
+    "5.1.2": "hostunknown",
+    "5.1.3": "userunknown",
+    "5.1.6": "hasmoved",
+    "5.1.10": "userunknown",
+    "5.1.351": "userunknown",
+    "5.2.1": "userunknown",
+    "5.4.4": "hostunknown",
+}
+# Codes that say no more than "no": the words decide.
+_VAGUE = frozenset({"", "5.0.0", "5.1.0", "5.3.0", "5.4.0", "5.5.0", "5.5.1", "5.5.4", "5.5.2"})
+_BY_STATUS = {
+    "1.4": "filtered",
+    "1.7": "rejected",
+    "1.8": "rejected",
+    "2.0": "filtered",
+    "2.2": "mailboxfull",
+    "2.3": "mesgtoobig",
+    "3.1": "systemfull",
+    "3.4": "mesgtoobig",
+    "4.1": "networkerror",
+    "4.6": "networkerror",
+    "4.7": "expired",
+    "7.26": "authfailure",
+}
+_BY_SUBJECT = {
+    "2": "filtered",
+    "3": "systemerror",
+    "4": "networkerror",
+    "5": "syntaxerror",
+    "6": "contenterror",
+    "7": "policyviolation",
+}
+_ARRIVED = ("delivered", "relayed", "expanded")
+
+
+def judge(told: Told) -> Recipient:
+    """Judge what was told of one address."""
+    codes = codes_in(told.words, told.status)
+    if not codes.command:
+        codes = replace(codes, command=command_in(f"{told.status}\n{told.heard}"))
+    heard = plain_words(told.heard)
+    reason, is_dead = _reason(codes, plain_words(told.words), heard, told.action)
+    if is_dead and FULL.pattern.search(heard):
+        reason, is_dead = FULL.reason, False
+    return Recipient(
+        address=told.address,
+        status=codes.status,
+        reply_code=codes.reply_code,
+        reason=reason,
+        hard=is_dead,
+        action=told.action,
+        words=" ".join(told.words.split())[:300],
+    )
+
+
+def _reason(codes: Codes, words: str, heard: str, action: str) -> tuple[str, bool]:
+    if action in _ARRIVED:
+        return "delivered", False
+    excuse = next((phrase.reason for phrase in NOT_THE_ADDRESS if phrase.pattern.search(words)), "")
+    gone = _gone(codes, words, heard)
+    if excuse or not _may_be_dead(codes, action):
+        return excuse or _passing(codes, action, gone), False
+    if codes.status in DEAD:
+        return gone or DEAD[codes.status], True
+    if codes.status in _VAGUE and gone and gone != "filtered":
+        return gone, True
+    return _reason_of(codes, gone), False
+
+
+def _gone(codes: Codes, words: str, heard: str) -> str:
+    """Name how the words say that the address is dead; "filtered" where that may be a filter's word."""
+    both = f"{words}\n{heard}"
+    sure = next((phrase.reason for phrase in SURELY_GONE if phrase.pattern.search(both)), "")
+    if sure or not SAID_TO_BE_GONE.pattern.search(words):
+        return sure
+    proven = codes.command == "RCPT" or codes.status in DEAD
+    return SAID_TO_BE_GONE.reason if proven else "filtered"
+
+
+def _may_be_dead(codes: Codes, action: str) -> bool:
+    if action == "delayed" or codes.status.startswith(("2.", "4.")):
+        return False
+    if not codes.status and codes.reply_code.startswith("4"):
+        return False
+    if any(status.startswith(("5.7.", "4.7.")) or status in ("5.1.7", "5.1.8") for status in codes.others):
+        return False
+    return codes.command not in ("MAIL", "CONN")
+
+
+def _passing(codes: Codes, action: str, gone: str) -> str:
+    if action == "delayed":
+        return "expired"
+    return _reason_of(codes, gone)
+
+
+def _reason_of(codes: Codes, gone: str) -> str:
+    _, _, detail = codes.status.partition(".")
+    known = _BY_STATUS.get(detail) or _BY_SUBJECT.get(detail.partition(".")[0])
+    if gone:
+        return gone
+    if known and codes.status not in _VAGUE:
+        return known
+    return {"CONN": "blocked", "MAIL": "rejected"}.get(
+        codes.command, "undefined" if codes.reply_code else "onhold"
+    )

@@ -1,0 +1,128 @@
+"""Header fields (RFC 5322, RFC 2047) from text that may hold anything.
+
+White space is one space, control characters are gone, lines are folded at 76 where there is a space to fold at, and
+no line is longer than 998. Three kinds of fields, by name: addresses, tokens (ids, links, dates: ASCII, never encoded
+words) and free text.
+"""
+
+import re
+from base64 import b64encode
+from functools import lru_cache
+
+from .body import clean_bytes
+
+_ADDRESSES = frozenset({"from", "sender", "to", "cc", "reply-to", "list-id"})
+_TOKENS = frozenset(
+    "date message-id in-reply-to references auto-submitted precedence feedback-id archived-at list-unsubscribe"
+    " list-unsubscribe-post list-post list-help list-archive list-owner list-subscribe x-auto-response-suppress"
+    " resent-message-id mime-version content-type content-transfer-encoding".split()
+)
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_EASY = re.compile(r"[!-<>-~]+(?: [!-<>-~]+)*")
+_ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_MAILBOX = re.compile(r"(.*?) ?<([^<>]*)>", re.DOTALL)
+_NOT_IN_ADDRESS = re.compile(r"[\x00-\x20\x7f<>(),;:\\\"\[\]]")
+_NOT_IN_TOKEN = re.compile(r"[^!-~]+")
+_WIDTH = 76
+_LONGEST_WORD = 900
+
+
+@lru_cache(maxsize=512)
+def field(name: str, value: str) -> bytes:
+    """Return one header field with its line end, or nothing where the value is empty."""
+    kind = name.lower()
+    if kind in _ADDRESSES:
+        return mailbox_field(name, *_split_mailbox(value))
+    return _token_field(name, value) if kind in _TOKENS else _text_field(name, value)
+
+
+def is_field_name(name: str) -> bool:
+    """Say whether a field may be called so."""
+    return bool(_NAME.fullmatch(name))
+
+
+def mailbox_field(name: str, display: str, addr: str) -> bytes:
+    """Return a field with one address (or list id); left out where there is no address."""
+    addr = _NOT_IN_ADDRESS.sub("", addr)
+    if not addr:
+        return b""
+    phrase = _phrase(len(name) + 2, one_line(display))
+    if not phrase:
+        bracketed = f"<{addr}>" if name.lower() == "list-id" else addr
+        return f"{name}: {bracketed}\r\n".encode()
+    head = name.encode() + b": " + phrase
+    last_line = len(head) - head.rfind(b"\n") - 1
+    fold = b"\r\n <" if last_line + len(addr) + 3 > _WIDTH else b" <"
+    return head + fold + clean_bytes(addr) + b">\r\n"
+
+
+def one_line(text: str) -> str:
+    """Return text as a header may hold it: one space for white space, no controls, no marks that turn text around."""
+    return " ".join(_CONTROLS.sub("", text).split())
+
+
+def _split_mailbox(value: str) -> tuple[str, str]:
+    match = _MAILBOX.fullmatch(value.strip())
+    return (match[1], match[2]) if match else ("", value.strip())
+
+
+def _text_field(name: str, value: str) -> bytes:
+    text = one_line(value)
+    if not text:
+        return b""
+    head = len(name) + 2
+    if _EASY.fullmatch(text):
+        if head + len(text) <= _WIDTH:
+            return f"{name}: {text}\r\n".encode("ascii")
+        if max(map(len, text.split(" "))) <= _LONGEST_WORD:
+            return _folded(name, text.split(" "))
+    return name.encode() + b": " + _encoded_words(head, text) + b"\r\n"
+
+
+def _token_field(name: str, value: str) -> bytes:
+    if len(value) + len(name) + 2 <= _WIDTH and _EASY.fullmatch(value) and not value.startswith(","):
+        return f"{name}: {value}\r\n".encode("ascii")
+    words = [
+        word for word in _NOT_IN_TOKEN.sub(" ", value).strip(" ,").split(" ") if len(word) <= _LONGEST_WORD
+    ]
+    return _folded(name, words) if any(words) else b""
+
+
+def _folded(name: str, words: list[str]) -> bytes:
+    lines = [f"{name}: {words[0]}"]
+    for word in words[1:]:
+        if len(lines[-1]) + len(word) + 1 > _WIDTH:
+            lines.append(f" {word}")
+        else:
+            lines[-1] += f" {word}"
+    return "\r\n".join(lines).encode("ascii") + b"\r\n"
+
+
+def _phrase(head: int, text: str) -> bytes:
+    """Return a display name as atoms, a quoted string or encoded words; `head` columns are taken on the first line."""
+    if not text or (_ATOMS.fullmatch(text) and "=?" not in text and head + len(text) <= _WIDTH):
+        return text.encode("ascii")
+    if text.isascii() and "=?" not in text and head + len(text) + 2 <= _WIDTH:
+        escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+        return f'"{escaped}"'.encode("ascii")
+    return _encoded_words(head, text)
+
+
+def _encoded_words(head: int, text: str) -> bytes:
+    """Return RFC 2047 encoded words, one a line, none cutting a character."""
+    words: list[bytes] = []
+    chunk = b""
+    room = _room(head)
+    for character in text:
+        encoded = clean_bytes(character)
+        if len(chunk) + len(encoded) > room:
+            words.append(chunk)
+            chunk, room = b"", _room(1)
+        chunk += encoded
+    words.append(chunk)
+    return b"\r\n ".join(b"=?utf-8?b?" + b64encode(word) + b"?=" for word in words)
+
+
+def _room(columns_taken: int) -> int:
+    return max((_WIDTH - columns_taken - 12) // 4 * 3, 6)

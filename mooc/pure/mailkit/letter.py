@@ -1,0 +1,177 @@
+"""Read whatever came in by mail, without ever raising.
+
+The standard library reads it, within caps on size, parts and depth that are checked before; where it stumbles, the
+headers alone are read, and what was wrong is told in `defects`.
+"""
+
+import re
+from dataclasses import dataclass
+from email import policy
+from email.message import Message
+from email.parser import BytesParser
+from email.utils import getaddresses
+
+from .decoding import text_of_html
+from .parts import MAX_HEADER, decoded, file_name_of, parts_of, words_of
+from .reports import MESSAGE_ID, Reported, read_report
+
+MAX_BYTES = 5_000_000
+MAX_CONTAINERS = 40
+MAX_HEADERS = 500
+MAX_TEXT = 500_000
+
+_CONTAINER = re.compile(rb"(?:multipart|message)/", re.IGNORECASE)
+_PARSER = BytesParser(policy=policy.compat32)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One message as read. Ids keep their angle brackets; absent fields are empty; header names are lower-case."""
+
+    message_id: str = ""
+    in_reply_to: str = ""
+    references: tuple[str, ...] = ()
+    subject: str = ""
+    from_addr: str = ""
+    from_name: str = ""
+    auto_submitted: str = ""
+    precedence: str = ""
+    list_id: str = ""
+    received_count: int = 0
+    # The plain text part, or what the html part says; before quoted text is cut off (see `new_words`).
+    text: str = ""
+    # File names, or content types where there is none, of what is not the text.
+    attachments: tuple[str, ...] = ()
+    is_delivery_report: bool = False
+    is_complaint: bool = False
+    reported: tuple[Reported, ...] = ()
+    # The id of our mail that a report is about.
+    reported_message_id: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
+    defects: tuple[str, ...] = ()
+
+    def header(self, name: str) -> str:
+        """Return the first field of that name, decoded; empty when there is none."""
+        return next((value for key, value in self.headers if key == name.lower()), "")
+
+    def all_of(self, name: str) -> tuple[str, ...]:
+        """Return all fields of that name, from the top."""
+        return tuple(value for key, value in self.headers if key == name.lower())
+
+
+def read_letter(raw: bytes) -> Letter:
+    """Read a message from any bytes; never raises."""
+    defects: list[str] = []
+    if len(raw) > MAX_BYTES:
+        defects.append(f"{len(raw):,} bytes: read only the first {MAX_BYTES:,}")
+        raw = raw[:MAX_BYTES]
+    message = parse(raw, defects)
+    headers = _headers(message, defects)
+    try:
+        parts = list(parts_of(message, defects))
+        body = _body(parts)
+        reported, reported_id = read_report(parts)
+    except Exception as error:  # noqa: BLE001  (hostile input: whatever breaks, the letter is still read)
+        defects.append(f"its parts cannot be read: {error!r:.120}")
+        body, reported, reported_id = ("", ()), (), ""
+    return _letter(headers, message, body, reported, reported_id, defects)
+
+
+def _letter(
+    headers: tuple[tuple[str, str], ...],
+    message: Message,
+    body: tuple[str, tuple[str, ...]],
+    reported: tuple[Reported, ...],
+    reported_id: str,
+    defects: list[str],
+) -> Letter:
+    first = dict(reversed(headers))
+    name, addr = _sender(message)
+    kind, report_type = _report_kind(message)
+    ids = MESSAGE_ID.findall(first.get("message-id", ""))
+    answered = MESSAGE_ID.findall(first.get("in-reply-to", ""))
+    return Letter(
+        message_id=ids[0] if ids else "",
+        in_reply_to=answered[0] if answered else "",
+        references=tuple(MESSAGE_ID.findall(first.get("references", "")))[-50:],
+        subject=" ".join(first.get("subject", "").split()),
+        from_addr=addr,
+        from_name=name,
+        auto_submitted=first.get("auto-submitted", "").strip().lower(),
+        precedence=first.get("precedence", "").strip().lower(),
+        list_id=first.get("list-id", "").strip(),
+        received_count=sum(key == "received" for key, _ in headers),
+        text=body[0],
+        attachments=body[1],
+        is_delivery_report=kind == "multipart/report" and report_type in ("", "delivery-status"),
+        is_complaint=kind == "multipart/report" and report_type == "feedback-report",
+        reported=reported,
+        reported_message_id=reported_id,
+        headers=headers,
+        defects=tuple(defects),
+    )
+
+
+def parse(raw: bytes, defects: list[str]) -> Message:
+    """Parse a mail, or its headers alone where it is nested without end."""
+    containers = sum(1 for _ in _CONTAINER.finditer(raw))
+    try:
+        if containers > MAX_CONTAINERS:
+            defects.append(f"{containers} parts within parts: read only its headers")
+            return _PARSER.parsebytes(raw, headersonly=True)
+        return _PARSER.parsebytes(raw)
+    except Exception as error:  # noqa: BLE001  (the parser raises more than it documents)
+        defects.append(f"it cannot be parsed: {error!r:.120}")
+        return Message()
+
+
+def _headers(message: Message, defects: list[str]) -> tuple[tuple[str, str], ...]:
+    found: list[tuple[str, str]] = []
+    for name, value in message.raw_items():
+        if len(found) == MAX_HEADERS:
+            defects.append(f"more than {MAX_HEADERS} header fields: the rest is not read")
+            break
+        found.append((str(name).lower(), decoded(value)))
+    return tuple(found)
+
+
+def _sender(message: Message) -> tuple[str, str]:
+    """Return who says that he wrote it; nobody where the mail names two addresses, or none.
+
+    The address is looked for before encoded words are decoded: a display name that decodes to an address must not pass
+    for the one that the mail server has checked (DMARC).
+    """
+    values = [str(value) for name, value in message.raw_items() if str(name).lower() == "from"]
+    if len(values) != 1 or len(values[0]) > MAX_HEADER:
+        return "", ""
+    try:
+        found = [(name, addr.strip()) for name, addr in getaddresses(values) if "@" in addr]
+        if len({addr.lower() for _, addr in found}) != 1:
+            return "", ""
+        name, addr = found[0]
+        return " ".join(decoded(name).split()), addr.encode("utf-8", "surrogateescape").decode(
+            errors="replace"
+        )
+    except Exception:  # noqa: BLE001
+        return "", ""
+
+
+def _report_kind(message: Message) -> tuple[str, str]:
+    try:
+        return message.get_content_type(), str(message.get_param("report-type", "") or "").lower()
+    except Exception:  # noqa: BLE001
+        return "", ""
+
+
+def _body(parts: list[Message]) -> tuple[str, tuple[str, ...]]:
+    plain, html, attached = [], [], []
+    for part in parts:
+        kind = part.get_content_type()
+        if part.get_content_disposition() == "attachment" or kind not in ("text/plain", "text/html"):
+            attached.append(file_name_of(part) or kind)
+        elif kind == "text/plain":
+            plain.append(words_of(part))
+        else:
+            html.append(words_of(part))
+    text = "\n".join(filter(str.strip, plain)) or text_of_html("\n".join(html))
+    return text[:MAX_TEXT], tuple(attached)

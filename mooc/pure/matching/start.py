@@ -1,0 +1,141 @@
+"""A first partition for the search to improve: every hard rule holds in it but the smallest size."""
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from heapq import heapify, heappop, heappush, heapreplace
+
+import numpy as np
+
+from .exchange import Ints
+from .population import Population, Words
+from .reference import Judge
+from .rules import Rules
+
+# Below so many units a split by hours says nothing more.
+_LEAF = 12
+# So many groups deal their people among themselves.
+_BLOCK = 8
+
+
+def first_groups(judge: Judge, population: Population) -> list[list[int]]:
+    """Return units in groups; some may be too small."""
+    rules = judge.rules
+    if rules.hours:
+        return _runs(population, rules, _by_hours(population), int(np.ceil(rules.hours.minimum * 4)))
+    return _dealt(judge, population)
+
+
+def as_rows(population: Population, groups: Sequence[Sequence[int]]) -> Ints:
+    """Return groups as rows of seats, with some empty rows for groups that the search may begin."""
+    rows = np.full((len(groups) + 2 + len(groups) // 20, population.bounds[1]), population.empty)
+    for row, group in enumerate(groups):
+        rows[row, : len(group)] = sorted(group)
+    return rows
+
+
+def _by_hours(population: Population) -> list[int]:
+    """Order units by recursive splits: each time by the slot that comes nearest to halving them."""
+    hour = max(1, 4 // population.quarters)
+    is_free = _unpacked(population.words[:, :-1])[: population.slots : hour]
+    order: list[int] = []
+    waiting = [np.arange(population.empty)]
+    while waiting:
+        units = waiting.pop()
+        counts = is_free[:, units].sum(axis=1)
+        slot = np.abs(counts - len(units) / 2).argmin()
+        if len(units) <= _LEAF or counts[slot] in (0, len(units)):
+            order.extend(units.tolist())
+        else:
+            has = is_free[slot, units]
+            waiting += [units[~has], units[has]]
+    return order
+
+
+def _unpacked(words: Words) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+    shifts = np.arange(64, dtype=np.uint64)[None, :, None]
+    bits = (words[:, None, :] >> shifts) & np.uint64(1)
+    return bits.reshape(len(words) * 64, words.shape[1]).astype(np.bool_)
+
+
+def _runs(population: Population, rules: Rules, order: Sequence[int], fewest: int) -> list[list[int]]:
+    """Cut an order into groups: each takes the next unit as long as enough hours are common to all."""
+    columns = [
+        int.from_bytes(column.tobytes(), "little") for column in np.ascontiguousarray(population.words.T)
+    ]
+    groups: list[list[int]] = []
+    people, common = 0, 0
+    for unit in order:
+        fits = groups and people + int(population.people[unit]) <= rules.size.target
+        shared = common & columns[unit]
+        enough = shared.bit_count() * population.quarters >= fewest
+        if fits and enough and not population.apart.get(unit, frozenset()) & set(groups[-1]):
+            groups[-1].append(unit)
+            people, common = people + int(population.people[unit]), shared
+        else:
+            groups.append([unit])
+            people, common = int(population.people[unit]), columns[unit]
+    return groups
+
+
+def _dealt(judge: Judge, population: Population) -> list[list[int]]:
+    """Deal units to as many groups as the pool fills best: sorted by what should be alike, mixed within a block.
+
+    Who fits nowhere (apart from somebody everywhere, friends too many for the seats left) begins a group that
+    the search may fill or dissolve.
+    """
+    seats = _seats(judge.rules, population)
+    line = deque(sorted(range(population.empty), key=lambda unit: _rank(judge, population, unit, "alike")))
+    groups: list[list[int]] = []
+    for start in range(0, len(seats), _BLOCK):
+        free = seats[start : start + _BLOCK]
+        block: list[int] = []
+        while line and population.people[block].sum() < sum(free):
+            block.append(line.popleft())
+        block.sort(key=lambda unit: _rank(judge, population, unit, "mix"))
+        dealt, left = _round_robin(population, block, free)
+        groups += dealt
+        line.extendleft(reversed(left))
+    extra, left = _round_robin(population, line, [population.bounds[1]] * len(line))
+    return [group for group in (*groups, *extra) if group]
+
+
+def _rank(judge: Judge, population: Population, unit: int, kind: str) -> tuple[int, ...]:
+    """Return by what a unit is sorted: bigger ones first, then the levels of all criteria of a kind."""
+    learners = population.units[unit]
+    criteria = (
+        criterion for criterion in judge.rules.criteria if criterion.kind == kind and criterion.weight
+    )
+    return (-len(learners), *(judge.rank(criterion, learners[0]) for criterion in criteria))
+
+
+def _seats(rules: Rules, population: Population) -> list[int]:
+    """Return the sizes of the groups: as near the target as lets everybody sit, or else as many as can."""
+    low, high = population.bounds
+    everybody = int(population.people.sum())
+    fewest, most = -(-everybody // high), max(1, everybody // low)
+    count = max(min(round(everybody / rules.size.target), most), min(fewest, most))
+    return [min(high, everybody // count + (number < everybody % count)) for number in range(count)]
+
+
+def _round_robin(
+    population: Population, units: Iterable[int], seats: Sequence[int]
+) -> tuple[list[list[int]], list[int]]:
+    """Give each unit a seat in the group with most seats left that may take it; return groups, and who got none."""
+    groups: list[list[int]] = [[] for _ in seats]
+    left: list[int] = []
+    line = [(-free, group) for group, free in enumerate(seats)]
+    heapify(line)
+    for unit in units:
+        people, apart = int(population.people[unit]), population.apart.get(unit, frozenset())
+        passed = []
+        while line and -line[0][0] >= people and apart & set(groups[line[0][1]]):
+            passed.append(heappop(line))
+        if line and -line[0][0] >= people:
+            free, group = line[0]
+            groups[group].append(unit)
+            heapreplace(line, (free + people, group))
+        else:
+            left.append(unit)
+        for item in passed:
+            heappush(line, item)
+    return groups, left

@@ -1,0 +1,130 @@
+"""Every part of the score that looks at levels, as a table: level counts of a group in, weighted score out.
+
+A learner adds one digit to a number in base (biggest group + 1); the number of a group is the sum of its
+learners' and says how many members have each level. So a swap costs one subtraction, one addition, one look-up.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+import numpy.typing as npt
+
+from .model import Learner, Level
+from .reference import Judge, Pool
+from .rules import FLAGS, Criterion
+
+Floats = npt.NDArray[np.float32]
+Counts = npt.NDArray[np.int64]
+# With groups of up to 7 a table of this size knows 6 levels, with groups of up to 10, 5.
+_MOST_ENTRIES = 1 << 18
+# A merged one should stay in the processor's nearest cache.
+_MOST_MERGED = 1 << 16
+_TINY = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One criterion in one pool. Levels that share a digit are one level to the search, not to the judge."""
+
+    trait: str
+    digits: dict[Level, int]
+    scores: Floats
+
+    def code_of(self, learner: Learner) -> int:
+        """Return the number that a learner adds to that of his group."""
+        if self.trait == FLAGS:
+            return sum(self.digits.get(flag, 0) for flag in set(learner.flags))
+        return self.digits.get(learner.traits[self.trait], 0) if self.trait in learner.traits else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """Some criteria as one table, and what each unit adds to the number of its group."""
+
+    scores: Floats
+    codes: Counts
+
+
+def lookups_of(
+    judge: Judge, pool: Pool, units: Sequence[Sequence[Learner]], biggest: int
+) -> tuple[Lookup, ...]:
+    """Return as few tables as hold every criterion; one without levels is worth the same to every group."""
+    tables = (_table(judge, pool, criterion, biggest + 1) for criterion in judge.rules.criteria)
+    found = [
+        Lookup(
+            table.scores, np.array([*(sum(map(table.code_of, unit)) for unit in units), 0], dtype=np.int64)
+        )
+        for table in tables
+    ]
+    return _merged(sorted(found, key=lambda lookup: -len(lookup.scores)))
+
+
+def _merged(lookups: Sequence[Lookup]) -> tuple[Lookup, ...]:
+    """Make one table of several while it is small enough: one look-up instead of two."""
+    kept: list[Lookup] = []
+    for lookup in lookups:
+        place = next(
+            (k for k, other in enumerate(kept) if len(other.scores) * len(lookup.scores) <= _MOST_MERGED),
+            None,
+        )
+        if place is None:
+            kept.append(lookup)
+        else:
+            kept[place] = _product(kept[place], lookup)
+    return tuple(kept)
+
+
+def _product(one: Lookup, other: Lookup) -> Lookup:
+    scores = (other.scores[:, None] + one.scores[None, :]).ravel()
+    return Lookup(scores, one.codes + other.codes * len(one.scores))
+
+
+def _table(judge: Judge, pool: Pool, criterion: Criterion, base: int) -> Table:
+    weight = judge.rules.shares[criterion.name]
+    shares = judge.shares(criterion, pool)
+    levels = _order(judge, criterion, shares) if weight else []
+    most = int(log(_MOST_ENTRIES) / log(base) + _TINY)
+    if criterion.kind in ("mix", "never_alone", "spread"):
+        place = {level: min(rank, most - 1) for rank, level in enumerate(levels)}
+    else:
+        place = {level: rank * min(most, len(levels)) // len(levels) for rank, level in enumerate(levels)}
+    used = len(set(place.values()))
+    counts = np.indices((base,) * used).reshape(used, -1)[::-1] if used else np.zeros((0, 1), np.int64)
+    merged = [sum(shares.get(level, 0.0) for level in levels if place[level] == k) for k in range(used)]
+    scores = weight * _scores(criterion, counts, merged)
+    return Table(criterion.trait, {level: base**k for level, k in place.items()}, scores.astype(np.float32))
+
+
+def _order(judge: Judge, criterion: Criterion, shares: dict[Level, float]) -> list[Level]:
+    """Return ranks for `alike`, otherwise the most common level first, so that rare ones share a digit."""
+    if criterion.kind == "alike":
+        return list(judge.levels[criterion.name])
+    return sorted(shares, key=lambda level: (-shares[level], str(level)))
+
+
+def _scores(criterion: Criterion, counts: Counts, shares: list[float]) -> npt.NDArray[np.float64]:
+    if not len(counts):
+        return np.ones(1)
+    size = counts.sum(axis=0)
+    if criterion.kind == "never_alone":
+        return np.where((counts == 1).any(axis=0), 0.0, 1.0)
+    if criterion.kind == "alike":
+        return _alike(counts)
+    if criterion.kind == "spread":
+        most = np.minimum(size, len(counts))
+        return np.where(most > 1, ((counts > 0).sum(axis=0) - 1) / np.maximum(most - 1, 1), 1.0)
+    fair = np.array(shares)[:, None] * size
+    over = np.maximum(0, counts - np.ceil(fair - _TINY)).sum(axis=0)
+    under = np.maximum(0, np.floor(fair + _TINY) - counts).sum(axis=0)
+    mixed: npt.NDArray[np.float64] = 1 - np.maximum(over, under) / np.maximum(size, 1)
+    return mixed
+
+
+def _alike(counts: Counts) -> npt.NDArray[np.float64]:
+    present = counts > 0
+    highest = len(counts) - 1 - present[::-1].argmax(axis=0)
+    span = np.where(present.any(axis=0), highest - present.argmax(axis=0), 0)
+    alike: npt.NDArray[np.float64] = 1 - span / max(1, len(counts) - 1)
+    return alike

@@ -1,0 +1,15 @@
+"""How Django finds this room."""
+
+from django.apps import AppConfig
+
+
+class RunsConfig(AppConfig):
+    """Runs and enrolments."""
+
+    name = "mooc.runs"
+
+    def ready(self) -> None:
+        """Tell delivery who answers for our mails."""
+        from .fillers import register_all
+
+        register_all()

@@ -1,0 +1,38 @@
+"""Tokens of links in a learner's mail: good for one enrolment and one act, without a session (see `people.tokens`)."""
+
+from mooc.people import tokens
+
+from .errors import BadToken
+from .models import Enrolment, Follower
+
+ACTS = frozenset(
+    {"confirm", "ready", "home", "leave", "stop", "check-in", "join", "week", "follow", "follow-stop"}
+)
+
+
+def sign(act: str, row_id: int) -> str:
+    """Return the token for one act on one enrolment (or follower); about 3 microseconds."""
+    if act not in ACTS:
+        raise LookupError(f"{act!r} is no act of a learner; there are {', '.join(sorted(ACTS))}")
+    return tokens.sign(act, row_id)
+
+
+def read(act: str, token: str) -> int:
+    """Return the row's id. Raises BadToken."""
+    return tokens.read(act, token)
+
+
+def enrolment_of(act: str, token: str) -> Enrolment:
+    """Return the enrolment with its run, course and person, in one query. Raises BadToken."""
+    found = Enrolment.objects.select_related("run__course", "person").filter(pk=read(act, token)).first()
+    if found is None:
+        raise BadToken("This link is about a sign-up that is not here any more. You can sign up again.")
+    return found
+
+
+def follower_of(act: str, token: str) -> Follower:
+    """Return the follower with its course. Raises BadToken."""
+    found = Follower.objects.select_related("course").filter(pk=read(act, token)).first()
+    if found is None:
+        raise BadToken("This link is about a wish that is not here any more. You can ask again.")
+    return found

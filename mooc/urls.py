@@ -1,0 +1,5 @@
+"""All pages; each door keeps its own list."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("mooc.web.urls")), path("", include("mooc.web.sign_in_urls"))]

@@ -1,0 +1,144 @@
+"""What needs an organiser: few things, each with the page where it is settled."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Count
+from django.urls import reverse
+
+from mooc.delivery.models import Delivery
+from mooc.groups.models import Proposal
+from mooc.inbound.models import InboundMail
+from mooc.runs.models import Run
+
+from .numbers import RunBoard
+
+# A copy that is due leaves within seconds; when it has not after this long, nobody is working.
+PATIENCE = timedelta(minutes=10)
+RECENT = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One thing to look at. kind: "stop" when mail does not leave, "new" otherwise."""
+
+    words: str
+    label: str
+    href: str
+    kind: str = "new"
+
+
+def calls(runs: Sequence[Run], numbers: dict[int, RunBoard], *, house: bool, now: datetime) -> list[Call]:
+    """Return what needs an organiser of these runs, most pressing first; `house`: of the whole server too."""
+    by_id = {run.pk: run for run in runs}
+    return [
+        *_overdue(by_id, house=house, now=now),
+        *_proposals(by_id),
+        *_held(by_id, house=house),
+        *_uncertain(by_id, numbers),
+        *_rejected(by_id, now=now),
+        *(_no_relay() if house else ()),
+    ]
+
+
+def _overdue(runs: dict[int, Run], *, house: bool, now: datetime) -> list[Call]:
+    late = Delivery.objects.filter(
+        state__in=Delivery.WAITING,
+        not_before__lt=now - PATIENCE,
+        expires_at__gt=now,
+        attempts=0,
+        mailing__state="open",
+    )
+    count = (late if house else late.filter(mailing__run_id__in=runs)).count()
+    if not count:
+        return []
+    words = (
+        f"{_many(count, 'copy', 'copies')} should have left more than ten minutes ago. "
+        "Is the worker running? `mooc serve` starts it, or `mooc work` alone."
+    )
+    return [Call(words, "See the mailings", _mailings(runs), "stop")]
+
+
+def _mailings(runs: dict[int, Run]) -> str:
+    if len(runs) == 1:
+        return reverse("web:organise_mailings", args=[next(iter(runs.values())).slug])
+    return reverse("web:organise")
+
+
+def _proposals(runs: dict[int, Run]) -> list[Call]:
+    waiting = (
+        Proposal.objects.filter(run_id__in=runs, state=Proposal.State.PROPOSED)
+        .annotate(size=Count("groups"))
+        .order_by("run__starts_date", "id")
+    )
+    return [
+        Call(
+            f"{_many(proposal.size, 'group waits', 'groups wait')} for your yes in {runs[proposal.run_id].name}. "
+            f"Without one I confirm them myself on {_day(runs[proposal.run_id].starts_date)}.",
+            "Look at the proposal",
+            reverse("web:organise_proposal", args=[runs[proposal.run_id].slug, proposal.number]),
+        )
+        for proposal in waiting
+    ]
+
+
+def _held(runs: dict[int, Run], *, house: bool) -> list[Call]:
+    held = InboundMail.objects.filter(state=InboundMail.State.HELD)
+    count = (held if house else held.filter(run_id__in=runs)).count()
+    if not count:
+        return []
+    words = f"{_many(count, 'mail that came in is', 'mails that came in are')} held for a human to read."
+    return [Call(words, "Read held mail", reverse("web:organise_inbound") + "?state=held")]
+
+
+def _uncertain(runs: dict[int, Run], numbers: dict[int, RunBoard]) -> list[Call]:
+    return [
+        Call(
+            f"A worker stopped while it had {_many(numbers[run.pk].mail.uncertain, 'copy', 'copies')} of {run.name} in "
+            "hand; nobody can say what arrived. Course mail I send once more under the same Message-ID.",
+            "See which",
+            reverse("web:organise_mailings", args=[run.slug]),
+        )
+        for run in runs.values()
+        if run.pk in numbers and numbers[run.pk].mail.uncertain
+    ]
+
+
+def _rejected(runs: dict[int, Run], *, now: datetime) -> list[Call]:
+    counted = (
+        Delivery.objects.filter(
+            mailing__run_id__in=runs, mailing__planned_at__gt=now - RECENT, state=Delivery.State.REJECTED
+        )
+        .values_list("mailing__run_id")
+        .order_by("mailing__run_id")
+        .annotate(Count("id"))
+    )
+    return [
+        Call(
+            f"{_many(count, 'copy', 'copies')} of {runs[run_id].name} {'was' if count == 1 else 'were'} refused by the "
+            "other side in the last two weeks. Each shows the answer it got.",
+            "See the answers",
+            reverse("web:organise_mailings", args=[runs[run_id].slug]) + "?show=rejected",
+        )
+        for run_id, count in counted
+    ]
+
+
+def _no_relay() -> list[Call]:
+    if settings.EMAIL_URL or settings.MOOC_OPEN_MAILBOX:
+        return []
+    words = (
+        "Mail does not leave this house yet: every copy lands in the built-in mailbox. "
+        "Set EMAIL_URL to a relay before learners sign up."
+    )
+    return [Call(words, "Open the mailbox", reverse("web:mailbox"))]
+
+
+def _many(count: int, one: str, many: str) -> str:
+    return f"{count:,} {one if count == 1 else many}"
+
+
+def _day(day: object) -> str:
+    return f"{day:%A, %-d %B}"

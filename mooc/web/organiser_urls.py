@@ -1,0 +1,57 @@
+"""Pages behind the sign-in, the sign-in itself, and the mailbox; part of the namespace `web`."""
+
+from django.urls import path
+
+from .views import (
+    mailbox,
+    organise,
+    organise_groups,
+    organise_inbound,
+    organise_learners,
+    organise_mailings,
+    sign_in,
+)
+
+RUN = "organise/runs/<slug:slug>/"
+
+urlpatterns = [
+    path("sign-in/", sign_in.ask, name="sign_in"),
+    path("sign-in/code/", sign_in.code, name="sign_in_code"),
+    path("sign-in/link/<int:person_id>/<str:token>/", sign_in.by_link, name="sign_in_link"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("first/<str:token>/", sign_in.first_organiser, name="first_organiser"),
+    path("me/", sign_in.me, name="me"),
+    path("organise/", organise.home, name="organise"),
+    path(RUN, organise.run, name="organise_run"),
+    path(RUN + "groups/", organise_groups.groups, name="organise_groups"),
+    path(RUN + "groups/<int:number>/", organise_groups.group, name="organise_group"),
+    path(RUN + "proposals/<int:number>/", organise_groups.proposal, name="organise_proposal"),
+    path(
+        RUN + "proposals/<int:number>/confirmation/",
+        organise_groups.confirm_proposal,
+        name="organise_confirm_proposal",
+    ),
+    path(RUN + "learners/", organise_learners.learners, name="organise_learners"),
+    path(RUN + "learners/<int:enrolment_id>/", organise_learners.learner, name="organise_learner"),
+    path(RUN + "mailings/", organise_mailings.of_run, name="organise_mailings"),
+    path("organise/mailings/", organise_mailings.of_house, name="organise_house_mailings"),
+    path("organise/mailings/<int:mailing_id>/", organise_mailings.mailing, name="organise_mailing"),
+    path(
+        "organise/mailings/<int:mailing_id>/uncertain/<str:word>/",
+        organise_mailings.settle_uncertain,
+        name="organise_settle_uncertain",
+    ),
+    path("organise/editions/<int:edition_id>/", organise_mailings.edition, name="organise_edition"),
+    path(
+        "organise/editions/<int:edition_id>/html/",
+        organise_mailings.edition_html,
+        name="organise_edition_html",
+    ),
+    path("organise/inbound/", organise_inbound.inbound, name="organise_inbound"),
+    path("organise/inbound/<int:mail_id>/", organise_inbound.mail, name="organise_inbound_mail"),
+    path("organise/inbound/<int:mail_id>/source/", organise_inbound.source, name="organise_inbound_source"),
+    path("mailbox/", mailbox.mailbox, name="mailbox"),
+    path("mailbox/<int:copy_id>/", mailbox.copy, name="mailbox_copy"),
+    path("mailbox/<int:copy_id>/html/", mailbox.html, name="mailbox_html"),
+    path("mailbox/<int:copy_id>/source/", mailbox.source, name="mailbox_source"),
+]

@@ -1,0 +1,1 @@
+"""Views fetch with permission, call one action or query, and answer."""

@@ -1,0 +1,8 @@
+#!/bin/sh
+# Runs the whole suite on SQLite, then on PostgreSQL what could differ there (all but tests marked `once` or `browser`,
+# and those of mooc/pure). Arguments go to both runs of pytest: tools/test.sh -k sign_up
+set -eu
+cd "$(dirname "$0")/.."
+.venv/bin/pytest -n "${MOOC_TEST_PROCESSES:-2}" --dist worksteal "$@"
+MOOC_TEST_DATABASE=postgres .venv/bin/pytest -n "${MOOC_TEST_PROCESSES:-2}" --dist worksteal -m "not once" "$@" ||
+    [ $? -eq 5 ] && [ $# -gt 0 ] # 5: the words given chose no test of this half
