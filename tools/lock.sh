@@ -25,6 +25,6 @@ lock() { # NAME [OPTION]...
 
 compile --all-extras --no-annotate --output-file "$together"
 lock base
-for extra in fast plots test; do
+for extra in bench fast plots test; do
     lock "$extra" --extra "$extra"
 done

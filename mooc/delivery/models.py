@@ -164,3 +164,40 @@ class MailboxCopy(models.Model):
             models.Index(fields=["-at", "-id"], name="mailbox_by_time"),
             models.Index(fields=["rcpt_to", "-at"], name="mailbox_by_reader"),
         ]
+
+
+class Sender(models.Model):
+    """A process that sends: its lease on what it has claimed, renewed while it lives. Times are the wall clock's."""
+
+    name = models.CharField(max_length=40, unique=True)
+    host = models.CharField(max_length=100)
+    process = models.IntegerField()
+    transport = models.CharField(max_length=200)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+
+
+class Pace(models.Model):
+    """How fast copies may go to a provider ("provider:google") or over a transport ("transport:..."), exactly."""
+
+    key = models.CharField(max_length=200, unique=True)
+    # Copies a minute; null: no limit.
+    limit = models.FloatField(null=True)
+    # What trouble has slowed it to, copies a minute; null: nothing.
+    slowed_to = models.FloatField(null=True)
+    # The next free moment, seconds since 1970.
+    next_at = models.FloatField(default=0)
+    changed_at = models.DateTimeField()
+    reason = models.CharField(max_length=300, default="")
+
+
+class Pause(models.Model):
+    """Why nothing goes over a transport until a moment: a fault that is ours to mend, or nobody answers."""
+
+    transport = models.CharField(max_length=200, unique=True)
+    since = models.DateTimeField()
+    until = models.DateTimeField()
+    reason = models.CharField(max_length=300)
+    # Ours to mend (authentication, 5.7.x), so organisers are told.
+    is_ours = models.BooleanField(default=False)
+    told_at = models.DateTimeField(null=True)

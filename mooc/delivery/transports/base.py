@@ -27,6 +27,8 @@ class Outgoing:
     message_id: str
     edition_id: int
     frame: Frame
+    # The moment by `time.monotonic` before which it must not be handed over; 0: at once.
+    at: float = 0.0
 
 
 class Verdict(Enum):
@@ -68,6 +70,38 @@ class Watch(Protocol):
 
     def answered(self, answer: Answer) -> None:
         """Note what was answered, before anything else is done with it."""
+        ...
+
+
+class Carrier(Protocol):
+    """Carries copies over the wire, many at a time, in a thread of its own, while its owner claims and settles others.
+
+    All methods are called from one thread, the watch's from any. After an answer OUR_FAULT or UNREACHABLE the carrier
+    hands over nothing more until it is offered copies again; what it still has is given back by `recall`.
+    """
+
+    name: str
+    # Copies it can have on the wire at the same time.
+    connections: int
+
+    def start(self, watch: "Watch") -> None:
+        """Begin; once, before anything is offered."""
+        ...
+
+    def offer(self, copies: Sequence[Outgoing]) -> None:
+        """Take copies to carry, in this order, each not before its `at`; returns at once."""
+        ...
+
+    def answers(self, timeout: float) -> list[Answer]:
+        """Return what was answered since last asked; wait up to `timeout` seconds while there is nothing."""
+        ...
+
+    def recall(self) -> list[int]:
+        """Hand over nothing more; return the ids of copies that were not, for good. Others are answered yet."""
+        ...
+
+    def close(self) -> None:
+        """Let go of connections; what is on its way is answered UNCERTAIN by nobody: its owner has noted it."""
         ...
 
 
