@@ -53,11 +53,23 @@ class Filler(Protocol):
 
 
 _fillers: dict[str, Filler] = {}
+_withdrawable: set[str] = set()
 
 
-def register(name: str, filler: Filler) -> None:
-    """Make `filler` answer for mailings that name it; called from `AppConfig.ready`."""
+def register(name: str, filler: Filler, *, withdrawable: bool = False) -> None:
+    """Make `filler` answer for mailings that name it; called from `AppConfig.ready`.
+
+    `withdrawable`: its recipients are the readers of the mailing's run, by the same numbers in all such mailings, and
+    one who stops the mail of the run gets no copy of it (see `actions.withdraw`).
+    """
     _fillers[name] = filler
+    if withdrawable:
+        _withdrawable.add(name)
+
+
+def withdrawable() -> list[str]:
+    """Return the names of the fillers whose copies a reader may stop."""
+    return sorted(_withdrawable)
 
 
 def filler_of(mailing: Mailing) -> Filler:

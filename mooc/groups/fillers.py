@@ -207,7 +207,7 @@ def _course(mailing: Mailing) -> Course:
 
 def register_all() -> None:
     """Make ourselves known to delivery."""
-    register("welcome", Welcome())
-    register("newcomer", Newcomers())
-    register("no-group", NoGroup())
+    register("welcome", Welcome(), withdrawable=True)
+    register("newcomer", Newcomers(), withdrawable=True)
+    register("no-group", NoGroup(), withdrawable=True)
     register("proposal", Proposed())

@@ -116,4 +116,4 @@ def _filling(reader: Reader, post: PostRow, shared: Mapping[str, str | Rich]) ->
 
 def register_post() -> None:
     """Make ourselves known to delivery."""
-    register("post", PostFiller())
+    register("post", PostFiller(), withdrawable=True)

@@ -218,9 +218,9 @@ def register_all() -> None:
     """Make ourselves known to delivery."""
     register("enrolment-confirm", CONFIRM)
     register("enrolment-already", ALREADY_IN)
-    register("enrolment-welcome", WELCOME)
-    register("enrolment-ready", READY)
-    register("enrolment-farewell", FAREWELL)
-    register("run-cancelled", CANCELLED)
+    register("enrolment-welcome", WELCOME, withdrawable=True)
+    register("enrolment-ready", READY, withdrawable=True)
+    register("enrolment-farewell", FAREWELL, withdrawable=True)
+    register("run-cancelled", CANCELLED, withdrawable=True)
     register("follow-confirm", FollowConfirmation())
     register("next-run", NextRun())

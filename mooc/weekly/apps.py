@@ -14,4 +14,4 @@ class WeeklyConfig(AppConfig):
 
         from .filler import WeeklyFiller
 
-        fillers.register("weekly", WeeklyFiller())
+        fillers.register("weekly", WeeklyFiller(), withdrawable=True)

@@ -8,6 +8,7 @@ from .planning_each import Occasion, plan_each
 from .recovering import Recovered, recover_claimed
 from .sending import SendReport, send_due
 from .suppressing import is_suppressed, lift_suppression, suppress
+from .withdrawing import undo_withdraw, withdraw
 
 __all__ = [
     "Occasion",
@@ -30,4 +31,6 @@ __all__ = [
     "resend",
     "send_due",
     "suppress",
+    "undo_withdraw",
+    "withdraw",
 ]

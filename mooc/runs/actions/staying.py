@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.db import transaction
 
 from mooc.courses.queries import read_course
+from mooc.delivery.actions import undo_withdraw, withdraw
 from mooc.journal.actions import note
 from mooc.people.actions import edit_person
 from mooc.people.models import Person
@@ -23,15 +24,22 @@ class Keep:
 
 
 KEEP: Final = Keep()
+# What the copies say that did not go out any more.
+STOPPED: Final = "the learner stopped the mail of this run"
+LEFT: Final = "the learner left the run"
 
 
 @transaction.atomic
 def leave_run(enrolment: Enrolment, *, now: datetime, by: Person | None = None) -> bool:
-    """Take the learner out of the run; False when he was out. The verb for pages is `groups.actions.leave`."""
+    """Take the learner out of the run; False when he was out. The verb for pages is `groups.actions.leave`.
+
+    What has not left yet of the run's mail does not go to him any more.
+    """
     state = Enrolment.objects.select_for_update().values_list("state", flat=True).get(pk=enrolment.pk)
     if state == Enrolment.State.LEFT:
         return False
     _change(enrolment, state=Enrolment.State.LEFT, left_from=state, left_at=now, waiting_since=None)
+    withdraw(run_id=enrolment.run_id, recipients=[enrolment.pk], reason=LEFT, now=now)
     _note("left", enrolment, now, by)
     return True
 
@@ -49,26 +57,37 @@ def undo_leave_run(enrolment: Enrolment, *, now: datetime) -> bool:
     state = row.left_from or Enrolment.State.CONFIRMED
     line = place_in_line(enrolment.run, row.company, now=now) if row.ready_at and state in HERE else None
     _change(enrolment, state=state, left_from="", left_at=None, waiting_since=line)
+    undo_withdraw(run_id=enrolment.run_id, recipients=[enrolment.pk], reason=LEFT, now=now)
     _note("came back", enrolment, now)
     return True
 
 
+@transaction.atomic
 def stop_mail(enrolment: Enrolment, *, now: datetime) -> bool:
-    """Send no mail of this run any more (RFC 8058); the learner stays in. False when that was so."""
+    """Send no mail of this run any more (RFC 8058); the learner stays in. False when that was so.
+
+    Copies that have not left are withdrawn at once, those in a sender's hand too.
+    """
     stopped = Enrolment.objects.filter(pk=enrolment.pk, mail_stopped_at=None).update(mail_stopped_at=now)
     if stopped:
         enrolment.mail_stopped_at = now
+        withdraw(run_id=enrolment.run_id, recipients=[enrolment.pk], reason=STOPPED, now=now)
         _note("mail stopped", enrolment, now)
     return bool(stopped)
 
 
+@transaction.atomic
 def start_mail(enrolment: Enrolment, *, now: datetime) -> bool:
-    """Send mail of this run again. False when that was so."""
+    """Send mail of this run again. False when that was so.
+
+    What was withdrawn and is still to come goes out after all; see `undo_withdraw`.
+    """
     started = Enrolment.objects.filter(pk=enrolment.pk, mail_stopped_at__isnull=False).update(
         mail_stopped_at=None
     )
     if started:
         enrolment.mail_stopped_at = None
+        undo_withdraw(run_id=enrolment.run_id, recipients=[enrolment.pk], reason=STOPPED, now=now)
         _note("mail started", enrolment, now)
     return bool(started)
 

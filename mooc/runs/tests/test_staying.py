@@ -2,6 +2,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from mooc.delivery.models import Delivery
 from mooc.people.errors import BadZone
 from mooc.runs import actions
 from mooc.runs.errors import AlreadyThere, BadAnswer, SignUpIsClosed
@@ -61,6 +62,31 @@ def test_mail_stops_and_starts(bob, now):
     assert not actions.start_mail(bob, now=now)
     bob.refresh_from_db()
     assert (bob.state, bob.mail_stopped_at) == ("confirmed", None)
+
+
+def states(enrolment, kind):
+    rows = Delivery.objects.filter(recipient=enrolment.pk, mailing__kind=kind).order_by("id")
+    return [(copy.get_state_display(), copy.answer) for copy in rows]
+
+
+def kind_that_waits(bob, now):
+    actions.keep_time(now=now)
+    waiting = Delivery.objects.filter(recipient=bob.pk, state=Delivery.State.PENDING).order_by("-id")
+    return waiting.exclude(mailing__kind="confirm").first().mailing.kind
+
+
+def test_who_stops_or_leaves_is_not_written_to_by_what_waits_already_and_may_think_again(bob, now):
+    asked = now + timedelta(days=21)
+    kind = kind_that_waits(bob, asked)
+    actions.stop_mail(bob, now=asked)
+    assert states(bob, kind) == [("suppressed", "the learner stopped the mail of this run")]
+    actions.start_mail(bob, now=asked)
+    assert states(bob, kind) == [("pending", "")]
+    actions.leave_run(bob, now=asked)
+    assert states(bob, kind) == [("suppressed", "the learner left the run")]
+    actions.undo_leave_run(bob, now=asked)
+    assert states(bob, kind) == [("pending", "")]
+    assert len(send(asked)) > 0
 
 
 def test_editing_changes_what_is_given(bob, now):

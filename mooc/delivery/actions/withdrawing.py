@@ -1,0 +1,66 @@
+"""Taking copies back from readers who want none: whatever has not left is stopped, in a sender's hand or not."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from ..fillers import withdrawable
+from ..models import Delivery, Mailing
+
+State = Delivery.State
+UNSENT = (State.PENDING, State.DEFERRED, State.CLAIMED, State.UNCERTAIN)
+# Who thinks better of it within this time gets what was due meanwhile; later only what was still to come.
+SECOND_THOUGHTS = timedelta(hours=1)
+# Long after a sender has noticed that a copy in its hand was withdrawn: it looks every second.
+NOTICED = timedelta(minutes=15)
+
+
+@transaction.atomic
+def withdraw(
+    *,
+    run_id: int,
+    recipients: Iterable[int],
+    reason: str,
+    now: datetime,
+    kinds: Collection[str] | None = None,
+) -> int:
+    """Stop the copies of these recipients in a run that have not left; return how many.
+
+    Only mailings whose filler was registered as `withdrawable`, and of these `kinds` where given. A copy that a sender
+    has in its hand keeps the sender's name: it notices within a second, and an answer that came before may be settled.
+    """
+    rows = _copies(run_id, recipients, kinds).filter(state__in=UNSENT)
+    # In one order, so that two who stop at once do not wait for each other.
+    ids = list(rows.order_by("id").select_for_update().values_list("id", flat=True))
+    found = Delivery.objects.filter(pk__in=ids, state__in=UNSENT)
+    return found.update(state=State.SUPPRESSED, answer=reason[:300], settled_at=now)
+
+
+@transaction.atomic
+def undo_withdraw(*, run_id: int, recipients: Iterable[int], reason: str, now: datetime) -> int:
+    """Let copies that were withdrawn for this reason go after all, while their time lasts; return how many.
+
+    Those still to come, and those due within the last hour: who starts mail again after weeks is not flooded. One that
+    may have been on its way when it was withdrawn stays.
+    """
+    rows = _copies(run_id, recipients, None).filter(
+        Q(claimed_by="") | Q(claimed_at__lt=now - NOTICED),
+        Q(not_before__gt=now) | Q(settled_at__gt=now - SECOND_THOUGHTS),
+        state=State.SUPPRESSED,
+        answer=reason[:300],
+        expires_at__gt=now,
+    )
+    ids = list(rows.values_list("id", flat=True))
+    again = Delivery.objects.filter(pk__in=ids, state=State.SUPPRESSED)
+    return again.update(state=State.PENDING, answer="", settled_at=None, claimed_by="")
+
+
+def _copies(run_id: int, recipients: Iterable[int], kinds: Collection[str] | None) -> QuerySet[Delivery]:
+    """Return copies by the index over (mailing, recipient)."""
+    mailings = Mailing.objects.filter(run_id=run_id, filler__in=withdrawable())
+    mailings = mailings.exclude(state=Mailing.State.CANCELLED)
+    if kinds is not None:
+        mailings = mailings.filter(kind__in=kinds)
+    return Delivery.objects.filter(mailing__in=mailings, recipient__in=list(recipients))
