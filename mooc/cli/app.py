@@ -42,10 +42,12 @@ def main() -> None:
 
     from mooc.errors import MoocError
 
+    from .bench_stage import prepare_stage
     from .demo_environment import prepare_environment
 
     prepare_environment(sys.argv[1:])
     try:
+        prepare_stage(sys.argv[1:])
         _load_commands()
         _run()
     except KeyboardInterrupt:

@@ -2,6 +2,7 @@
 
 from .app import app as app
 from .backup import backup as backup
+from .bench import bench_app as bench_app
 from .course import course_app as course_app
 from .demo import demo as demo
 from .group import group_app as group_app

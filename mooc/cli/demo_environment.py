@@ -15,7 +15,7 @@ LASTING = {"serve", "web", "work", "receive"}
 def prepare_environment(arguments: Sequence[str]) -> None:
     """Set what `serve` and `demo` imply; an environment that says more wins."""
     if arguments[:1] in (["serve"], ["demo"]):
-        port = _option(arguments, "--port") or DEFAULT_PORT
+        port = option(arguments, "--port") or DEFAULT_PORT
         os.environ.setdefault("MOOC_URL", f"http://127.0.0.1:{port}")
     if arguments[:1] == ["demo"]:
         _prepare_demo(arguments)
@@ -24,14 +24,15 @@ def prepare_environment(arguments: Sequence[str]) -> None:
 
 
 def _prepare_demo(arguments: Sequence[str]) -> None:
-    folder = _option(arguments, "--data")
+    folder = option(arguments, "--data")
     if folder:
         os.environ["MOOC_DATA"] = folder
     os.environ.setdefault("MOOC_DATA", DEFAULT_FOLDER)
     os.environ.setdefault("MOOC_OPEN_MAILBOX", "true")
 
 
-def _option(arguments: Sequence[str], name: str) -> str | None:
+def option(arguments: Sequence[str], name: str) -> str | None:
+    """Return what a command line gives for an option, before anything parses it."""
     for argument, following in zip(arguments, [*arguments[1:], ""], strict=True):
         if argument == name:
             return following
