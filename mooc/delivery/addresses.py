@@ -6,6 +6,8 @@ from functools import cache
 
 from django.conf import settings
 
+from .seals import sealer
+
 _BOUNCE = re.compile(r"bounces\+([0-9]{1,18})-([0-9a-f]{20})@", re.IGNORECASE)
 
 
@@ -34,7 +36,7 @@ def message_id(delivery_id: int) -> str:
 
 def _seal(purpose: str, delivery_id: int) -> str:
     """Return 80 bits of a keyed hash, in signs that survive mail systems which ignore capitals."""
-    return hmac.digest(_key(settings.SECRET_KEY), f"{purpose}:{delivery_id}".encode(), "sha256")[:10].hex()
+    return sealer(_key(settings.SECRET_KEY))(f"{purpose}:{delivery_id}".encode())
 
 
 @cache

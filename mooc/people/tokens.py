@@ -6,45 +6,46 @@ Case does not matter, because some mail programs change it in addresses (`stop+<
 act is still possible, the row's state says.
 """
 
-import hmac
+from collections.abc import Callable
 from functools import cache
 
-from django.core import signing
-from django.utils.crypto import salted_hmac
+from django.conf import settings
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from mooc.delivery.seals import Sealer, sealer
 
 from .errors import BadToken
 
-_BYTES = 10
-
-
-class _ActSigner(signing.Signer):
-    """Django's signer with its key derived once: eight links a copy, a million copies a week."""
-
-    def signature(self, value: str | bytes, key: str | bytes | None = None) -> str:
-        message = value if isinstance(value, bytes) else value.encode()
-        return hmac.digest(_derived(self.salt, key or self.key), message, "sha256")[:_BYTES].hex()
-
-
-@cache
-def _derived(salt: str, key: str | bytes) -> bytes:
-    return salted_hmac("mooc.token." + salt, b"", secret=key, algorithm="sha256").digest()
-
-
-@cache
-def _signer(act: str) -> _ActSigner:
-    return _ActSigner(salt=act, sep=".")
-
 
 def sign(act: str, row_id: int) -> str:
-    """Return the token for one act on one row; about 3 microseconds."""
-    return _signer(act).sign(str(row_id))
+    """Return the token for one act on one row; about a microsecond."""
+    return f"{row_id}.{_sealer(act)(b'%d' % row_id)}"
+
+
+def signer(act: str) -> Callable[[int], str]:
+    """Return `sign` for one act, for who signs many rows."""
+    seal = _sealer(act)
+    return lambda row_id: f"{row_id}.{seal(b'%d' % row_id)}"
 
 
 def read(act: str, token: str) -> int:
     """Return the row's id. Raises BadToken when the token was not made by us for this act."""
+    row_id, _, seal = token.strip().lower().rpartition(".")
     try:
-        return int(_signer(act).unsign(token.strip().lower()))
-    except (signing.BadSignature, ValueError):
-        raise BadToken(
-            "This link does not work as it stands: it was cut short or changed on its way. Open it from the mail."
-        ) from None
+        if constant_time_compare(seal, _sealer(act)(row_id.encode())):
+            return int(row_id)
+    except ValueError:
+        pass
+    raise BadToken(
+        "This link does not work as it stands: it was cut short or changed on its way. Open it from the mail."
+    )
+
+
+def _sealer(act: str) -> Sealer:
+    return _begun(act, settings.SECRET_KEY)
+
+
+@cache
+def _begun(act: str, secret: str) -> Sealer:
+    """Begin the hash once for each act: some links a copy, a million copies a week."""
+    return sealer(salted_hmac("mooc.token." + act, b"", secret=secret, algorithm="sha256").digest())
