@@ -1,0 +1,299 @@
+"""The thread that carries: which copy goes over which line, when another line is opened, and when to stop."""
+
+import logging
+import selectors
+import socket
+import ssl
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
+from queue import SimpleQueue
+
+from ..base import Answer, Outgoing, Verdict, Watch
+from ..relay import Relay
+from . import tls
+from .dialogue import Dialogue
+from .line import Line, reason_of
+from .opening import Opening
+from .times import Times
+
+log = logging.getLogger(__name__)
+
+# Lines lost in a row, each opened after the one before was lost, and no good answer between: leave the relay alone.
+MOST_LOSSES = 4
+# Slow start: so many good answers earn one line more.
+GOOD_PER_LINE = 4
+# Answers are passed on so many at a time, or after so many seconds: a thread that is woken costs more than an answer.
+_PASSED_ON_AT = 64
+_PASSED_ON_AFTER = 0.003
+_NEVER = float("inf")
+_STOPPING = (Verdict.OUR_FAULT, Verdict.UNREACHABLE)
+
+
+class Engine:
+    """Runs in one thread; everything but `post` and what hangs on it is called there. A `Desk` and a `Yard`."""
+
+    def __init__(self, relay: Relay, our_name: str, watch: Watch, times: Times) -> None:
+        self.relay, self.our_name, self.times = relay, our_name, times
+        self.selector = selectors.DefaultSelector()
+        self.now = time.monotonic()
+        self.next_deadline = _NEVER
+        self.answers: SimpleQueue[list[Answer]] = SimpleQueue()
+        self._watch = watch
+        self._queue: deque[Outgoing] = deque()
+        self._lines: set[Line] = set()
+        self._idle: dict[Line, None] = {}
+        self._is_connecting = False
+        self._allowed, self._good, self._no_more_until = 1, 0, 0.0
+        self._opened = self._losses = self._opened_at_loss = 0
+        self._is_stopped = self._is_closing = False
+        self._fresh: list[Answer] = []
+        self._pass_on_at = _NEVER
+        self._contexts: dict[bool, ssl.SSLContext] = {}
+        self._posted: deque[Callable[[], None]] = deque()
+        self._is_asleep = False
+        self._bell, self._rope = socket.socketpair()
+        self._bell.setblocking(False)
+        self._rope.setblocking(False)
+        self.selector.register(self._bell, selectors.EVENT_READ, None)
+
+    # From the owner's thread
+
+    def post(self, call: Callable[[], None]) -> None:
+        """Let the engine's thread call this soon."""
+        self._posted.append(call)
+        if self._is_asleep:
+            self._is_asleep = False
+            with suppress(OSError):  # the thread has ended: there is nobody to wake
+                self._rope.send(b"!")
+
+    def take_in(self, copies: Sequence[Outgoing]) -> None:
+        """Posted: carry these too."""
+        self._queue.extend(copies)
+        self._is_stopped = False
+
+    def give_back(self, done: "Callable[[list[int]], None]") -> None:
+        """Posted: give back what is not handed over."""
+        copies = [line.withdraw() for line in tuple(self._lines)]
+        ids = [copy.delivery_id for copy in copies if copy is not None]
+        ids += [copy.delivery_id for copy in self._queue]
+        self._queue.clear()
+        self._pass_on()
+        done(ids)
+
+    def end(self) -> None:
+        """Posted: say goodbye and end."""
+        self._is_closing = self._is_stopped = True
+        for line in tuple(self._lines):
+            line.leave()
+
+    # The thread
+
+    def run(self) -> None:
+        """Carry until told to end."""
+        try:
+            while not (self._is_closing and not self._lines):
+                try:
+                    self._turn()
+                except Exception as error:
+                    log.exception("carrying to %s failed by a fault of ours", self.relay)
+                    self._collapse(f"a fault of ours: {reason_of(error)}")
+        finally:
+            self._pass_on()
+            self.selector.close()
+            self._bell.close()
+
+    def _turn(self) -> None:
+        self._is_asleep = True
+        timeout = 0.0 if self._posted else self._until_next()
+        events = self.selector.select(timeout)
+        self._is_asleep = False
+        self.now = now = time.monotonic()
+        for key, mask in events:
+            if key.data is not None:
+                key.data.ready(mask)
+            else:
+                self._bell.recv(4096)
+        while self._posted:
+            self._posted.popleft()()
+        if now >= self.next_deadline:
+            self._look_at_deadlines()
+        if self._queue:
+            self._pump()
+        if self._fresh and (now >= self._pass_on_at or len(self._fresh) >= _PASSED_ON_AT):
+            self._pass_on()
+
+    def _until_next(self) -> float | None:
+        moment = min(self.next_deadline, self._pass_on_at)
+        if self._queue and not self._is_stopped and (self._idle or self._may_connect()):
+            moment = min(moment, self._queue[0].at)
+        return None if moment == _NEVER else max(0.0, moment - time.monotonic())
+
+    def _look_at_deadlines(self) -> None:
+        for line in tuple(self._lines):
+            if line.deadline <= self.now:
+                line.overdue()
+        self.next_deadline = min((line.deadline for line in self._lines), default=_NEVER)
+
+    def _pump(self) -> None:
+        """Give due copies to lines that rest, or open another line."""
+        while self._idle and self._queue and self._queue[0].at <= self.now and not self._is_stopped:
+            line, _ = self._idle.popitem()
+            line.begin()
+        if self._queue and self._queue[0].at <= self.now and not self._is_stopped and self._may_connect():
+            self._is_connecting = True
+            threading.Thread(target=self._connect, name=f"connect to {self.relay}", daemon=True).start()
+
+    def _may_connect(self) -> bool:
+        return not self._is_connecting and len(self._lines) < self._allowed and not self._idle
+
+    def _pass_on(self) -> None:
+        self._pass_on_at = _NEVER
+        if self._fresh:
+            self.answers.put(self._fresh)
+            self._fresh = []
+
+    def _collapse(self, reason: str) -> None:
+        """Settle what is under way and let the owner know; the thread itself lives on."""
+        for line in tuple(self._lines):
+            try:
+                line.lose(reason)
+            except Exception:
+                log.exception("a line to %s could not be settled", self.relay)
+                self._lines.discard(line)
+                self._idle.pop(line, None)
+        self._fail(reason)
+
+    # A thread of its own for names and connecting: they may take long, and try several addresses.
+
+    def _connect(self) -> None:
+        try:
+            connected = socket.create_connection((self.relay.host, self.relay.port), self.times.connect)
+        except (OSError, UnicodeError) as error:
+            self.post(partial(self._unconnected, reason_of(error)))
+        else:
+            self.post(partial(self._connected, connected))
+
+    def _connected(self, connected: socket.socket) -> None:
+        if self._is_closing:
+            connected.close()
+            return
+        line = Line(self, connected)
+        self._lines.add(line)
+        line.start()
+
+    def _unconnected(self, reason: str) -> None:
+        self._is_connecting = False
+        self._no_line(reason)
+
+    # What lines tell (Yard)
+
+    def tls(self, *, is_proof_needed: bool) -> ssl.SSLContext:
+        """Return the context for this relay; made once."""
+        if is_proof_needed not in self._contexts:
+            self._contexts[is_proof_needed] = tls.context(is_proof_needed=is_proof_needed)
+        return self._contexts[is_proof_needed]
+
+    def opened(self, line: Line, opening: Opening) -> Dialogue:
+        """Begin to carry over a line."""
+        self._is_connecting = False
+        self._opened += 1
+        assert opening.features is not None
+        return Dialogue(self, opening.features, self.relay, self.times, self._opened)
+
+    def refused(self, line: Line, reason: str, *, is_ours: bool) -> None:
+        """Note that a line came to nothing."""
+        self._is_connecting = False
+        self._no_line(reason, Verdict.OUR_FAULT if is_ours else Verdict.UNREACHABLE)
+
+    def rests(self, line: Line) -> None:
+        """Note that a line has nothing to do."""
+        self._idle[line] = None
+
+    def ended(self, line: Line) -> None:
+        """Forget a line."""
+        self._lines.discard(line)
+        self._idle.pop(line, None)
+
+    def _no_line(self, reason: str, verdict: Verdict = Verdict.UNREACHABLE) -> None:
+        """Do with the lines there are; stop when there is none."""
+        there = sum(line.is_open for line in self._lines)
+        if there:
+            log.info("%s gives us %s connections, not more: %s", self.relay, there, reason)
+            self._allowed, self._good, self._no_more_until = there, 0, self.now + self.times.fewer
+        else:
+            self._fail(reason, verdict)
+
+    def _fail(self, reason: str, verdict: Verdict = Verdict.UNREACHABLE) -> None:
+        """Stop, and let one copy say why."""
+        if self._queue and not self._is_stopped:
+            copy = self._queue.popleft()
+            self._report(Answer(copy.delivery_id, verdict, f"{self.relay}: {reason}"))
+        self._is_stopped = True
+        self._allowed, self._good = 1, 0
+
+    # What dialogues ask and tell (Desk)
+
+    def take(self) -> Outgoing | None:
+        """Return the next copy that is due and wanted."""
+        queue = self._queue
+        while queue and not self._is_stopped and queue[0].at <= self.now:
+            copy = queue.popleft()
+            if self._watch.is_wanted(copy):
+                return copy
+            self._report(Answer(copy.delivery_id, Verdict.STOPPED, ""))
+        return None
+
+    def hand(self, copy: Outgoing) -> bool:
+        """Note that a copy is handed over now, unless everything has stopped."""
+        if self._is_stopped:
+            return False
+        self._watch.handing(copy)
+        return True
+
+    def put_back(self, copy: Outgoing) -> None:
+        """Let a copy be the next one again."""
+        self._queue.appendleft(copy)
+
+    def answer(self, answer: Answer) -> None:
+        """Note an answer at once, and pass it on soon."""
+        self._watch.answered(answer)
+        self._report(answer)
+        if answer.verdict is Verdict.ACCEPTED:
+            self._losses = 0
+            if self._allowed < self.relay.connections:
+                self._earn()
+        elif answer.verdict is Verdict.REJECTED:
+            self._losses = 0
+
+    def lose(self, answer: Answer, number: int) -> None:
+        """Note a copy whose line was lost; too many lines lost in a row mean that there is no relay to speak to."""
+        if number > self._opened_at_loss:
+            self._losses += 1
+            self._opened_at_loss = self._opened
+            self._allowed = max(1, self._allowed // 2)
+        if self._losses < MOST_LOSSES:
+            self.answer(answer)
+            return
+        self._losses = MOST_LOSSES - 1  # until something goes well, one more is too many
+        if answer.verdict is Verdict.DEFERRED:
+            self._report(Answer(answer.delivery_id, Verdict.UNREACHABLE, answer.text))
+        else:
+            self.answer(answer)
+            self._fail("it drops every connection")
+
+    def _earn(self) -> None:
+        self._good += 1
+        if self._good >= GOOD_PER_LINE and self.now >= self._no_more_until:
+            self._allowed, self._good = self._allowed + 1, 0
+
+    def _report(self, answer: Answer) -> None:
+        if not self._fresh:
+            self._pass_on_at = self.now + _PASSED_ON_AFTER
+        self._fresh.append(answer)
+        if answer.verdict in _STOPPING:
+            self._is_stopped = True
+            self._allowed, self._good = 1, 0
