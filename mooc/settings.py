@@ -83,6 +83,8 @@ EMAIL_URL: str = env.str("EMAIL_URL", default="")
 EMAIL_BACKEND = "mooc.delivery.backend.RefuseMail"
 # In the demo on 127.0.0.1 the mailbox may be read by everybody; elsewhere by organisers only.
 MOOC_OPEN_MAILBOX: bool = env.bool("MOOC_OPEN_MAILBOX", default=False)
+# What is planned for all of a run waits so long before its first copy leaves, so that organisers can still stop it.
+MOOC_HOLD_MINUTES: int = env.int("MOOC_HOLD_MINUTES", default=10)
 MOOC_KEEP_COPIES_DAYS: int = env.int("MOOC_KEEP_COPIES_DAYS", default=400)
 MOOC_KEEP_RAW_DAYS: int = env.int("MOOC_KEEP_RAW_DAYS", default=400)
 MOOC_MAX_INBOUND_BYTES: int = env.int("MOOC_MAX_INBOUND_BYTES", default=25 * 1024 * 1024)

@@ -20,15 +20,15 @@ PAIRS_PER_STATEMENT = 500
 
 
 def open_due_weeks(*, now: datetime) -> int:
-    """Plan each week that has begun somewhere: one mailing, one copy per reader. Twice equals once.
+    """Plan each week that is about to begin somewhere: one mailing, one copy per reader. Twice equals once.
 
-    Returns how many copies were planned. Readers who began since the last sweep get the current week at once.
+    Organisers have MOOC_HOLD_MINUTES at least to stop it; the copies leave at the readers' hours all the same. Returns how many copies were planned. Readers who began since the last sweep get the current week at once.
     """
     planned = 0
     for run in Run.objects.filter(state=Run.State.RUNNING).order_by("id"):
         weeks = len(read_course(run.version_id).weeks)
         opened = set(Opening.objects.filter(run=run).values_list("week", flat=True))
-        for week in schedule.begun_weeks(run, weeks=weeks, now=now):
+        for week in schedule.plannable_weeks(run, weeks=weeks, now=now):
             # A week that nobody planned while the worker was down is planned even when it is over: its copies
             # expire, and so are counted.
             if week not in opened or not schedule.is_over(run, week, now=now):

@@ -4,11 +4,16 @@
     not_before = hour o'clock local on starts_date + 7 k        expires_at = the same of week k + 1
 
 A late copy so goes out within its week, and has expired by the moment the next one is due: no message overtakes.
+
+A week is planned some minutes before its date begins anywhere (`MOOC_HOLD_MINUTES`), so no reader's hour comes sooner than
+that after it can be seen, held or cancelled.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
+
+from django.conf import settings
 
 from mooc.pure.timetable import UnknownZone, local_moment
 from mooc.runs.models import Run
@@ -40,6 +45,11 @@ def begins_at(day: date) -> datetime:
 def is_over_at(day: date) -> datetime:
     """Return the UTC moment at which a date has ended everywhere on Earth."""
     return datetime(day.year, day.month, day.day, tzinfo=LATEST).astimezone(UTC) + timedelta(days=1)
+
+
+def plannable_weeks(run: Run, *, weeks: int, now: datetime) -> list[int]:
+    """Return the weeks whose date has begun somewhere on Earth, or will before organisers had time to look."""
+    return begun_weeks(run, weeks=weeks, now=now + timedelta(minutes=settings.MOOC_HOLD_MINUTES))
 
 
 def begun_weeks(run: Run, *, weeks: int, now: datetime) -> list[int]:

@@ -69,6 +69,7 @@ def play(
         advance("Weeks", week + 1, weeks)
     if is_whole:
         stage.tick(7 * weeks, 13)
+        stage.tick(7 * weeks, 14)  # the farewell has waited for organisers to look at it
     run.refresh_from_db()
     return run
 

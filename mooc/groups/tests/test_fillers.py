@@ -99,7 +99,7 @@ def test_the_mail_tells_of_the_group_as_it_is_when_it_goes_out(run, now):
     send(now)
     assert "Ana" not in parts(sent("welcome", people[2]))[0]
     states = dict(Delivery.objects.filter(mailing__kind="welcome").values_list("recipient", "state"))
-    assert states[people[0].pk] == Delivery.State.CANCELLED
+    assert states[people[0].pk] == Delivery.State.SUPPRESSED
     assert states[people[1].pk] == Delivery.State.SUPPRESSED
 
 
@@ -145,7 +145,7 @@ def test_who_left_before_the_word_of_a_newcomer_goes_out_gets_none(run, now):
     actions.leave(people[0], now=now)
     send(now)
     rows = dict(Delivery.objects.filter(mailing__kind="newcomer").values_list("recipient", "state"))
-    assert rows[people[0].pk] == Delivery.State.CANCELLED
+    assert rows[people[0].pk] == Delivery.State.SUPPRESSED
 
 
 def test_who_has_no_group_reads_why_and_what_would_help(run, now):

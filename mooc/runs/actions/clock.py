@@ -4,8 +4,9 @@ open -> matching (sign-up closed) -> running (the first day begins anywhere) -> 
 everywhere)
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -58,9 +59,13 @@ def close_sign_ups(*, now: datetime) -> int:
 
 
 def ask_due(*, now: datetime) -> int:
-    """Ask "are you in?" where the date has come and nobody was asked yet."""
+    """Ask "are you in?" where the date has come and nobody was asked yet.
+
+    It is planned MOOC_HOLD_MINUTES before the date, and leaves when that has begun: organisers can look in between.
+    """
+    soon = now + timedelta(minutes=settings.MOOC_HOLD_MINUTES)
     due = Run.objects.filter(
-        state__in=_BEFORE, ready_asked_date__lte=now.date(), ready_asked_at=None
+        state__in=_BEFORE, ready_asked_date__lte=soon.date(), ready_asked_at=None
     ).order_by("id")
     return sum(_ask(run, now) for run in due)
 
@@ -69,7 +74,8 @@ def ask_due(*, now: datetime) -> int:
 def _ask(run: Run, now: datetime) -> int:
     if not Run.objects.filter(pk=run.pk, ready_asked_at=None).update(ready_asked_at=now):
         return 0
-    ask_ready(run, now=now)
+    day = run.ready_asked_date
+    ask_ready(run, now=now, not_before=max(now, datetime(day.year, day.month, day.day, tzinfo=UTC)))
     return 1
 
 
@@ -103,6 +109,7 @@ def _finish(run: Run, now: datetime) -> int:
 
 
 def _plan_farewell(run: Run, learners: QuerySet[Enrolment], now: datetime) -> None:
+    leaves_at = now + timedelta(minutes=settings.MOOC_HOLD_MINUTES)
     select, params = learners.order_by("id").values_list("id").query.sql_with_params()
     delivery.plan_select(
         occasion=f"farewell/{run.pk}",
@@ -111,6 +118,6 @@ def _plan_farewell(run: Run, learners: QuerySet[Enrolment], now: datetime) -> No
         title=f"Farewell of {run.name}",
         now=now,
         sql=f"SELECT learner.id, %s, %s FROM ({select}) learner",  # noqa: S608  (our own query)
-        params=(now, now + _FAREWELL_LIFETIME, *params),
+        params=(leaves_at, leaves_at + _FAREWELL_LIFETIME, *params),
         run_id=run.pk,
     )

@@ -16,8 +16,9 @@ LIFETIME = timedelta(days=4)
 
 
 @transaction.atomic
-def ask_ready(run: Run, *, now: datetime) -> Mailing:
+def ask_ready(run: Run, *, now: datetime, not_before: datetime | None = None) -> Mailing:
     """Plan the mail to everybody who confirmed and was not asked yet. One statement, whatever their number."""
+    start = not_before or now
     asked = (
         Enrolment.objects.filter(run=run, ready_at=None)
         .filter(state__in=(Enrolment.State.CONFIRMED, Enrolment.State.LEARNING))
@@ -32,7 +33,7 @@ def ask_ready(run: Run, *, now: datetime) -> Mailing:
         title=f"Are you in? {run.name}",
         now=now,
         sql=f"SELECT asked.id, %s, %s FROM ({select}) asked",  # noqa: S608  (our own query)
-        params=(now, now + LIFETIME, *params),
+        params=(start, start + LIFETIME, *params),
         run_id=run.pk,
         priority=3,
     )

@@ -66,7 +66,8 @@ def test_a_run_ends_when_the_last_day_is_over_everywhere(run, now):
     )
     actions.undo_leave_run(left, now=end)
     assert state_of(left) == "finished"
-    assert [letter.subject for letter in send(end)] == ["farewell: Knots, winter"]
+    assert send(end) == []  # organisers may look at it first
+    assert [letter.subject for letter in send(end + timedelta(minutes=10))] == ["farewell: Knots, winter"]
 
 
 def test_every_change_happens_once(run, now):

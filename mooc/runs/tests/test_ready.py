@@ -30,6 +30,18 @@ def test_everybody_who_confirmed_is_asked_once(run, now):
     assert "learn alone" in to_ana.text
 
 
+def test_the_question_can_be_looked_at_before_its_day_and_leaves_when_that_begins(run, now):
+    bob = join(run, "bob@example.org", now)
+    send(now)
+    day = (now + timedelta(days=21)).replace(hour=0, minute=0)
+    actions.keep_time(now=day - timedelta(minutes=11))
+    assert copies("enrolment-ready") == []
+    actions.keep_time(now=day - timedelta(minutes=10))
+    assert copies("enrolment-ready") == [bob.pk]
+    assert send(day - timedelta(minutes=1)) == []
+    assert len(send(day)) == 1
+
+
 def test_saying_yes_makes_ready_once(run, now):
     bob = join(run, "bob@example.org", now)
     asked = now + timedelta(days=21)

@@ -1,5 +1,8 @@
+from datetime import timedelta
+
 import pytest
 
+from mooc.delivery.actions import hold, release
 from mooc.delivery.models import Delivery, Mailing
 from mooc.delivery.queries import accounting
 from mooc.runs.models import Enrolment
@@ -112,6 +115,21 @@ def test_a_week_that_has_begun_keeps_the_text_that_went_out(run) -> None:
     assert "one knot" in letters_to(bob)[0]
     pass_at(at(7, 17))
     assert "a better knot" in letters_to(bob)[1]
+
+
+def test_the_first_readers_hour_comes_no_sooner_than_organisers_had_time_to_hold_the_week(run) -> None:
+    first = enrol(run, "First", zone="Pacific/Kiritimati", send_hour=0, began=at(-2))
+    begins = at(-1, 10)
+    pass_at(begins - timedelta(minutes=11))
+    assert not Mailing.objects.exists()
+    pass_at(begins - timedelta(minutes=10))
+    assert states_of(first) == [("0", "pending")]
+    hold(Mailing.objects.get())
+    pass_at(begins)
+    assert states_of(first) == [("0", "pending")]
+    release(Mailing.objects.get())
+    pass_at(begins)
+    assert states_of(first) == [("0", "accepted")]
 
 
 def test_any_number_of_readers_is_planned_in_a_fixed_number_of_statements(

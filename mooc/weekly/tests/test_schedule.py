@@ -1,4 +1,4 @@
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -57,6 +57,20 @@ def test_weeks_begin_where_the_date_begins_first() -> None:
     run = a_run(date(2026, 12, 7))
     assert schedule.begun_weeks(run, weeks=2, now=datetime(2026, 12, 6, 9, 59, tzinfo=UTC)) == []
     assert schedule.begun_weeks(run, weeks=2, now=datetime(2026, 12, 6, 10, 0, tzinfo=UTC)) == [0]
+
+
+def test_a_week_can_be_planned_ten_minutes_before_its_date_begins_anywhere_or_as_many_as_the_house_wants(
+    settings,
+) -> None:
+    run = a_run(date(2026, 12, 7))
+    begins = datetime(2026, 12, 6, 10, 0, tzinfo=UTC)
+
+    def weeks(minutes: int) -> list[int]:
+        return schedule.plannable_weeks(run, weeks=2, now=begins - timedelta(minutes=minutes))
+
+    assert (weeks(11), weeks(10), weeks(0)) == ([], [0], [0])
+    settings.MOOC_HOLD_MINUTES = 0
+    assert (weeks(1), weeks(0)) == ([], [0])
 
 
 def test_a_week_is_over_when_the_next_date_has_ended_last() -> None:
