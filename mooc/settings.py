@@ -81,6 +81,8 @@ MOOC_POSTAL_ADDRESS: str = env.str("MOOC_POSTAL_ADDRESS", default="")
 EMAIL_URL: str = env.str("EMAIL_URL", default="")
 # Nothing but `mooc.delivery` sends mail; whatever of Django's own tries is refused.
 EMAIL_BACKEND = "mooc.delivery.backend.RefuseMail"
+# How long a sender that says nothing keeps what it has claimed; then others take over.
+MOOC_LEASE_SECONDS: float = env.float("MOOC_LEASE_SECONDS", default=60.0)
 # In the demo on 127.0.0.1 the mailbox may be read by everybody; elsewhere by organisers only.
 MOOC_OPEN_MAILBOX: bool = env.bool("MOOC_OPEN_MAILBOX", default=False)
 # What is planned for all of a run waits so long before its first copy leaves, so that organisers can still stop it.
@@ -93,6 +95,14 @@ MOOC_LMTP: str = env.str("MOOC_LMTP", default="127.0.0.1:8024")
 MOOC_SMTP: str = env.str("MOOC_SMTP", default="127.0.0.1:8025")
 # The name under which our own mail server writes Authentication-Results (RFC 8601); others' are not believed.
 MOOC_AUTHSERV_ID: str = env.str("MOOC_AUTHSERV_ID", default=MOOC_MAIL_DOMAIN)
+
+# Signing with DKIM ourselves: selectors with commas between them, empty where the relay signs; the keys in PEM, empty
+# where they are files in MOOC_DATA/dkim.
+MOOC_DKIM_SELECTOR: str = env.str("MOOC_DKIM_SELECTOR", default="")
+MOOC_DKIM_KEY: str = env.str("MOOC_DKIM_KEY", default="")
+MOOC_DKIM_DOMAIN: str = env.str("MOOC_DKIM_DOMAIN", default=MOOC_MAIL_DOMAIN)
+# The resolver that `mooc doctor` asks, HOST:PORT; empty: the system's.
+MOOC_DNS: str = env.str("MOOC_DNS", default="")
 
 ALLOWED_HOSTS = env.list(
     "MOOC_ALLOWED_HOSTS",

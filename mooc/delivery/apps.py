@@ -1,4 +1,4 @@
-"""Stops the start when the relay is named wrongly."""
+"""Stops the start when the relay or the keys that sign are named wrongly."""
 
 from django.apps import AppConfig
 from django.core.exceptions import ImproperlyConfigured
@@ -10,15 +10,16 @@ class DeliveryConfig(AppConfig):
     name = "mooc.delivery"
 
     def ready(self) -> None:
-        """Read EMAIL_URL once, so that a wrong one is told now and not when the first mail is due."""
+        """Read EMAIL_URL and the DKIM keys once, so that a fault is told now and not when the first mail is due."""
         from django.conf import settings
 
-        from .errors import WrongEmailUrl
+        from .errors import WrongDkimSetting, WrongEmailUrl
+        from .signing import dkim_keys
         from .transports.relay import read_email_url
 
-        if not settings.EMAIL_URL:
-            return
         try:
-            read_email_url(settings.EMAIL_URL)
-        except WrongEmailUrl as error:
+            if settings.EMAIL_URL:
+                read_email_url(settings.EMAIL_URL)
+            dkim_keys()
+        except (WrongEmailUrl, WrongDkimSetting) as error:
             raise ImproperlyConfigured(str(error)) from error

@@ -11,6 +11,10 @@ class WrongEmailUrl(DeliveryError):
     """EMAIL_URL does not name a relay we can use."""
 
 
+class WrongDkimSetting(DeliveryError):
+    """The settings of DKIM do not lead to a key that can sign."""
+
+
 class UnknownMailing(DeliveryError):
     """No mailing has that id or occasion."""
 
