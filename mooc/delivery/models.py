@@ -187,17 +187,33 @@ class Pace(models.Model):
     slowed_to = models.FloatField(null=True)
     # The next free moment, seconds since 1970.
     next_at = models.FloatField(default=0)
+    # When `slowed_to` was last set; from then on it recovers.
     changed_at = models.DateTimeField()
     reason = models.CharField(max_length=300, default="")
+    # When a new sender began to warm up; null: it does not, or need not.
+    warm_from = models.DateTimeField(null=True)
 
 
 class Pause(models.Model):
-    """Why nothing goes over a transport until a moment: a fault that is ours to mend, or nobody answers."""
+    """Why nothing goes over a transport: a fault that is ours to mend, or nobody answers. on -> ended -> told.
 
-    transport = models.CharField(max_length=200, unique=True)
+    One row from the first failure to the next success; in between `until` moves on with each failed try.
+    """
+
+    transport = models.CharField(max_length=200)
     since = models.DateTimeField()
+    # When to try again; the last try was `seconds` before.
     until = models.DateTimeField()
+    seconds = models.FloatField(default=0)
     reason = models.CharField(max_length=300)
     # Ours to mend (authentication, 5.7.x), so organisers are told.
     is_ours = models.BooleanField(default=False)
+    ended_at = models.DateTimeField(null=True)
     told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["transport"], name="one_pause_per_transport", condition=Q(ended_at=None)
+            )
+        ]
