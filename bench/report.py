@@ -6,20 +6,22 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Bar:
-    """A promise: `value` may be at most `limit`."""
+    """A promise: `value` may be at most `limit`, or, with `least`, must be at least that."""
 
     promise: str
     value: float
     limit: float
+    least: bool = False
 
     @property
     def holds(self) -> bool:
         """Say whether the promise is kept."""
-        return self.value <= self.limit
+        return self.value >= self.limit if self.least else self.value <= self.limit
 
     def as_line(self) -> str:
         """Return it as a line of a Markdown list."""
-        line = f"- {self.promise}: {_plain(self.value)} (at most {_plain(self.limit)})"
+        bound = "least" if self.least else "most"
+        line = f"- {self.promise}: {_plain(self.value)} (at {bound} {_plain(self.limit)})"
         return line if self.holds else f"{line} **missed**"
 
 
