@@ -6,26 +6,72 @@ stay within 76 characters whatever the values are, and a line break in a value i
 
 import re
 from binascii import b2a_qp
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
+from typing import cast
 
 SOFT = b"=\r\n"
-_PLAIN = re.compile(r"[ -<>-~]{1,75}")
-_PLAIN_HTML = re.compile(r"[ !#-%(-;?-~]{1,75}")
+_PLAIN = re.compile(r"[ -<>-~]+")
+_PLAIN_HTML = re.compile(r"[ !#-%(-;?-~]+")
+# The same as bytes, and the sign that stands between values while they are looked at together.
+_BETWEEN = "\0"
+_PLAIN_BYTES = bytes(code for code in range(0x20, 0x7F) if chr(code) not in "\"&'<=>") + b"\0"
+_ROOM = 75
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def encode_text(value: str) -> bytes:
     """Encode a value for the text part."""
     if _PLAIN.fullmatch(value):
-        return value.encode("ascii") + SOFT
+        return _in_lines(value.encode("ascii")) + SOFT
     return encode_piece(value)
 
 
 def encode_html(value: str) -> bytes:
     """Escape and encode a value for the html part; safe between tags and inside quoted attributes."""
     if _PLAIN_HTML.fullmatch(value):
-        return value.encode("ascii") + SOFT
+        return _in_lines(value.encode("ascii")) + SOFT
     return encode_piece(escape(value))
+
+
+def plain_values(values: Sequence[object]) -> list[bytes] | None:
+    """Encode values that read the same in text and html, without the soft line break that ends them.
+
+    None when one is empty, needs encoding or is no string: then each has to be looked at.
+    """
+    if not values:
+        return []
+    try:
+        joined = _BETWEEN.join(cast(Sequence[str], values)).encode("ascii")  # what is no string says so
+    except (TypeError, UnicodeEncodeError):
+        return None
+    if joined.translate(None, _PLAIN_BYTES):
+        return None
+    found = joined.split(b"\0")
+    lengths = [*map(len, found)]
+    if len(found) != len(values) or not all(lengths):
+        return None
+    return found if max(lengths) <= _ROOM else [*map(_in_lines, found)]
+
+
+def values_one_by_one(values: Iterable[object], encode: Callable[[str], bytes]) -> list[bytes] | None:
+    """Encode values for one part, without the soft line break that ends them.
+
+    None when one is no string, or ends otherwise: with the end of a line, or empty.
+    """
+    found = []
+    for value in values:
+        encoded = encode(value) if isinstance(value, str) else b""
+        if not encoded.endswith(SOFT):
+            return None
+        found.append(encoded[: -len(SOFT)])
+    return found
+
+
+def _in_lines(plain: bytes) -> bytes:
+    if len(plain) <= _ROOM:
+        return plain
+    return SOFT.join([plain[start : start + _ROOM] for start in range(0, len(plain), _ROOM)])
 
 
 def encode_piece(text: str) -> bytes:
@@ -33,7 +79,7 @@ def encode_piece(text: str) -> bytes:
     encoded = b2a_qp(clean_bytes(text)).replace(b"\n", b"\r\n")
     if not encoded or encoded.endswith(b"\r\n"):
         return encoded
-    if len(encoded) - encoded.rfind(b"\n") - 1 > 75:  # no room for the "=" of the soft break
+    if len(encoded) - encoded.rfind(b"\n") - 1 > _ROOM:  # no room for the "=" of the soft break
         cut = -3 if encoded[-3:-2] == b"=" else -1
         encoded = encoded[:cut] + SOFT + encoded[cut:]
     return encoded + SOFT

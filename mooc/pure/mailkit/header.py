@@ -7,7 +7,6 @@ words) and free text.
 
 import re
 from base64 import b64encode
-from functools import lru_cache
 
 from .body import clean_bytes
 
@@ -21,14 +20,15 @@ _NAME = re.compile(r"[A-Za-z][A-Za-z0-9-]*")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _EASY = re.compile(r"[!-<>-~]+(?: [!-<>-~]+)*")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?: [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_EASY_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.@-]+")
 _MAILBOX = re.compile(r"(.*?) ?<([^<>]*)>", re.DOTALL)
-_NOT_IN_ADDRESS = re.compile(r"[\x00-\x20\x7f<>(),;:\\\"\[\]]")
+_NOT_IN_ADDRESS = re.compile(r"[\x00-\x20\x7f<>(),;:\\\"\[\]\ud800-\udfff]")
 _NOT_IN_TOKEN = re.compile(r"[^!-~]+")
 _WIDTH = 76
 _LONGEST_WORD = 900
+_LONGEST_ADDRESS = 254
 
 
-@lru_cache(maxsize=512)
 def field(name: str, value: str) -> bytes:
     """Return one header field with its line end, or nothing where the value is empty."""
     kind = name.lower()
@@ -37,15 +37,35 @@ def field(name: str, value: str) -> bytes:
     return _token_field(name, value) if kind in _TOKENS else _text_field(name, value)
 
 
+def takes_mailbox(name: str) -> bool:
+    """Say whether a field of this name holds an address."""
+    return name.lower() in _ADDRESSES
+
+
+def is_of_tokens(name: str) -> bool:
+    """Say whether a field of this name holds ids, links or a date."""
+    return name.lower() in _TOKENS
+
+
 def is_field_name(name: str) -> bool:
     """Say whether a field may be called so."""
     return bool(_NAME.fullmatch(name))
 
 
 def mailbox_field(name: str, display: str, addr: str) -> bytes:
-    """Return a field with one address (or list id); left out where there is no address."""
+    """Return a field with one address (or list id); left out where there is none, or one too long for any mail."""
+    if (
+        len(addr) <= _LONGEST_ADDRESS
+        and _EASY_ADDRESS.fullmatch(addr)
+        and _ATOMS.fullmatch(display)
+        and "=?" not in display
+    ):  # as it mostly is
+        columns = len(name) + 2 + len(display)
+        if columns <= _WIDTH:
+            gap = "\r\n " if columns + len(addr) + 3 > _WIDTH else " "
+            return f"{name}: {display}{gap}<{addr}>\r\n".encode("ascii")
     addr = _NOT_IN_ADDRESS.sub("", addr)
-    if not addr:
+    if not addr or len(addr) > _LONGEST_ADDRESS:
         return b""
     phrase = _phrase(len(name) + 2, one_line(display))
     if not phrase:
@@ -111,6 +131,9 @@ def _phrase(head: int, text: str) -> bytes:
 
 def _encoded_words(head: int, text: str) -> bytes:
     """Return RFC 2047 encoded words, one a line, none cutting a character."""
+    whole = clean_bytes(text)
+    if len(whole) <= _room(head):
+        return b"=?utf-8?b?" + b64encode(whole) + b"?="
     words: list[bytes] = []
     chunk = b""
     room = _room(head)
