@@ -21,6 +21,8 @@ class Lane:
     def __init__(self, key: str, clock: Clock) -> None:
         self.key = key
         self.interval = 0.0
+        # How far ahead ordinary copies take slots.
+        self.ahead = AHEAD_SECONDS
         self.returns = Returns()
         self._clock = clock
         self._free_at = 0.0
@@ -31,12 +33,12 @@ class Lane:
         self.interval = interval
         self._free_at = free_at
         if free_at > self._clock.monotonic() + URGENT_AHEAD_SECONDS + interval + LATE_SECONDS:
-            self._reserve(0, AHEAD_SECONDS)
+            self._reserve(0, self.ahead)
 
     @property
     def opening(self) -> float:
         """When the next slots can be taken, by the monotonic clock."""
-        return self._free_at - (AHEAD_SECONDS - CHUNK_SECONDS)
+        return self._free_at - (self.ahead - CHUNK_SECONDS)
 
     def room(self) -> int:
         """Return about how many slots can be taken now; one statement when there may be any."""
@@ -48,7 +50,7 @@ class Lane:
         if self.opening > now:
             return len(self._spare)
         start = max(self._free_at, now - LATE_SECONDS)
-        return len(self._spare) + int((now + AHEAD_SECONDS - start) // self.interval) + 1
+        return len(self._spare) + int((now + self.ahead - start) // self.interval) + 1
 
     def take(self, wanted: int) -> list[float]:
         """Take up to `wanted` slots, in order; at most one statement, none while it is known that none is free."""
@@ -56,7 +58,7 @@ class Lane:
         self._drop_past(now)
         times, self._spare = self._spare[:wanted], self._spare[wanted:]
         if len(times) < wanted and self.opening <= now:
-            times += self._reserve(wanted - len(times), AHEAD_SECONDS)
+            times += self._reserve(wanted - len(times), self.ahead)
         return times
 
     def take_urgent(self, wanted: int) -> list[float]:

@@ -8,7 +8,7 @@ from .lanes import Lane
 from .learning import Learner
 from .matching import Candidate, match
 from .rates import PaceRow, interval_of, rate_of, slowed_rate
-from .reserving import Snapshot, forget_recovered, moment, read_snapshot
+from .reserving import AHEAD_SECONDS, URGENT_AHEAD_SECONDS, Snapshot, forget_recovered, moment, read_snapshot
 from .returns import hurried
 from .slots import AT_ONCE, Clock, Slot
 from .workers import workers_at_work
@@ -19,6 +19,8 @@ URGENT_PRIORITY = 1
 # When nearly all that is claimed is put back, so many times more is claimed than can go, at most.
 _MOST_SURPLUS = 50.0
 _OVER_SECONDS = 60.0
+# Slots must last until we are asked again.
+_AHEAD_OF_GAP = 1.5
 
 
 class Pacer:
@@ -33,14 +35,16 @@ class Pacer:
         self._rows: tuple[PaceRow, ...] = ()
         self._rates: dict[str, float] = {}
         self._read_at = float("-inf")
-        self._tidied_at = self._clock.monotonic()
+        self._tidied_at = self._flushed_at = self._clock.monotonic()
         self._learner = Learner(self._transport_key, self._clock)
         # The share of copies that found a slot lately.
         self._share = 1.0
+        self._asked_at = self._clock.monotonic()
+        self._gap = 0.0
 
     def room(self, wanted: int) -> int:
         """Return how many copies may be claimed now; `wanted` where the transport has no limit."""
-        self._refresh()
+        self._look()
         if self._transport is None:
             return wanted
         free = self._transport.room()
@@ -48,7 +52,7 @@ class Pacer:
 
     def book(self, providers: Sequence[str], priorities: Sequence[int] = ()) -> list[Slot] | None:
         """Return a slot per copy, in their order; None: all at once. `priorities`: the copies', where known."""
-        self._refresh()
+        self._look()
         if self._transport is None and (not self._providers or self._providers.keys().isdisjoint(providers)):
             return None
         slots: list[Slot] = [AT_ONCE] * len(providers)
@@ -67,13 +71,25 @@ class Pacer:
         self._learner.answered(provider, answer)
 
     def flush(self) -> None:
-        """Write what was learned; call it once a second at most."""
-        workers = workers_at_work(moment(self._clock.wall())) if self._learner.has_trouble else 1
+        """Write what was learned; does so once a second, however often it is called."""
+        now = self._clock.monotonic()
+        if now - self._flushed_at < REFRESH_SECONDS:
+            return
+        self._flushed_at = now
+        workers = 1
+        if self._learner.has_trouble:
+            self._look()
+            workers = workers_at_work()
         if self._learner.flush(current=self._rates, workers=workers):
             self._read_at = float("-inf")
-        if self._clock.monotonic() - self._tidied_at > _OVER_SECONDS:
-            self._tidied_at = self._clock.monotonic()
+        if now - self._tidied_at > _OVER_SECONDS:
+            self._tidied_at = now
             self._forget_recovered()
+
+    def rates(self) -> dict[str, float]:
+        """Return how many copies a minute may go now, by key, where not any number may."""
+        self._look()
+        return dict(self._rates)
 
     def _candidates(
         self, providers: Sequence[str], priorities: Sequence[int], slots: list[Slot]
@@ -131,9 +147,17 @@ class Pacer:
         for number, wait in zip([*urgent, *others], waits, strict=True):
             slots[number] = Slot(later=wait)
 
+    def _look(self) -> None:
+        """Read the rows when it is time; take slots further ahead when we are asked seldom."""
+        now = self._clock.monotonic()
+        self._gap = max(now - self._asked_at, self._gap * 0.9)
+        self._asked_at = now
+        if now - self._read_at >= REFRESH_SECONDS:
+            self._refresh()
+        for lane in self._lanes.values():
+            lane.ahead = min(max(AHEAD_SECONDS, _AHEAD_OF_GAP * self._gap), URGENT_AHEAD_SECONDS)
+
     def _refresh(self) -> None:
-        if self._clock.monotonic() - self._read_at < REFRESH_SECONDS:
-            return
         snapshot = read_snapshot(self._clock)
         self._read_at = snapshot.monotonic
         self._rows = snapshot.rows
