@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from hashlib import blake2b
+from typing import NamedTuple
 
 from mooc.pure.mailkit import Compiled, compile  # noqa: A004  (a mail is compiled)
 
@@ -25,6 +26,11 @@ class Print:
     draft: Draft
     compiled: Compiled
     frame: Frame
+
+    @property
+    def names_itself(self) -> bool:
+        """Say whether the copies carry a Message-ID that is not derived from their rows: a member's own."""
+        return any(name.lower() == "message-id" for name, _ in self.draft.headers)
 
 
 def print_edition(draft: Draft, mailing: Mailing, language: str) -> Print:
@@ -54,20 +60,58 @@ def _frame(compiled: Compiled) -> Frame:
 
 
 def keep_editions(prints: Mapping[Key, Print], now: datetime) -> dict[Key, int]:
-    """Keep the text of each edition as it goes out now; return the ids of their rows."""
+    """Keep the text of each edition as it goes out now; return the ids of their rows.
+
+    One small query where nothing has changed since this process last looked.
+    """
     found = _edition_rows({key[0] for key in prints})
+    unsure = {key for key, made in prints.items() if key not in found or _kept.get(found[key]) != made.draft}
+    if unsure:
+        _keep({key: prints[key].draft for key in unsure}, now)
+        found = _edition_rows({key[0] for key in prints})
+        if len(_kept) > _MOST_KEPT:
+            _kept.clear()
+        _kept.update({found[key]: prints[key].draft for key in unsure})
+    return {key: found[key].id for key in prints}
+
+
+class _Row(NamedTuple):
+    """An edition's row; another text gives it another moment."""
+
+    id: int
+    compiled_at: datetime
+
+
+# The draft that each row holds, as far as this process knows.
+_kept: dict[_Row, Draft] = {}
+_MOST_KEPT = 200
+
+
+def _edition_rows(mailing_ids: set[int]) -> dict[Key, _Row]:
+    rows = Edition.objects.filter(mailing__in=mailing_ids).values_list(
+        "mailing_id", "variant", "language", "id", "compiled_at"
+    )
+    return {(row[0], row[1], row[2]): _Row(row[3], row[4]) for row in rows}
+
+
+def _keep(drafts: Mapping[Key, Draft], now: datetime) -> None:
+    """Write the texts that differ from what their rows hold."""
+    rows = Edition.objects.filter(mailing__in={key[0] for key in drafts}).values_list(
+        "mailing_id", "variant", "language", "subject", "text", "html"
+    )
+    held = {(row[0], row[1], row[2]): row[3:] for row in rows}
     changed = [
         Edition(
             mailing_id=key[0],
             variant=key[1],
             language=key[2],
-            subject=made.draft.subject[:998],
-            text=made.draft.text,
-            html=made.draft.html,
+            subject=draft.subject[:998],
+            text=draft.text,
+            html=draft.html,
             compiled_at=now,
         )
-        for key, made in prints.items()
-        if key not in found or found[key][1:] != (made.draft.subject[:998], made.draft.text, made.draft.html)
+        for key, draft in drafts.items()
+        if held.get(key) != (draft.subject[:998], draft.text, draft.html)
     ]
     if changed:
         Edition.objects.bulk_create(
@@ -76,12 +120,3 @@ def keep_editions(prints: Mapping[Key, Print], now: datetime) -> dict[Key, int]:
             unique_fields=["mailing", "variant", "language"],
             update_fields=["subject", "text", "html", "compiled_at"],
         )
-        found = _edition_rows({key[0] for key in prints})
-    return {key: found[key][0] for key in prints}
-
-
-def _edition_rows(mailing_ids: set[int]) -> dict[Key, tuple[int, str, str, str]]:
-    rows = Edition.objects.filter(mailing__in=mailing_ids).values_list(
-        "mailing_id", "variant", "language", "id", "subject", "text", "html"
-    )
-    return {(row[0], row[1], row[2]): (row[3], row[4], row[5], row[6]) for row in rows}

@@ -14,11 +14,13 @@ Values = Mapping[str, str | Rich]
 NO_VALUES: Values = {}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Filling:
-    """One recipient's words. `shared` is the same object for all members of a group, so it is encoded once.
+    """One recipient's words; where a slot is named in several mappings, the first of the three gives it.
 
-    Slots every filling gives (the envelope and the layout use them): see `layout.ENVELOPE_SLOTS`.
+    values: his own. shared: one object for all members of a group. common: one object for all recipients of a batch.
+    What is shared is encoded once per object, so few own values make a cheap copy. Not frozen, because one is made
+    for each copy. Slots every filling gives (the envelope and the layout use them): see `layout.ENVELOPE_SLOTS`.
     """
 
     address: str
@@ -28,6 +30,7 @@ class Filling:
     shared: Values = field(default_factory=lambda: NO_VALUES)
     # The display name of To; may be empty.
     name: str = ""
+    common: Values = field(default_factory=lambda: NO_VALUES)
 
 
 @dataclass(frozen=True, slots=True)

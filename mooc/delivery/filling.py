@@ -1,8 +1,10 @@
-"""From claimed rows to messages: the rooms that own the mailings give the words, here they become bytes."""
+"""From claimed rows to messages: the rooms that own the mailings give the words, here they become bytes.
+
+ask each mailing's room -> print the editions that the batch needs -> keep them -> fill each copy
+"""
 
 import logging
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -13,9 +15,9 @@ from django.db import InterfaceError, OperationalError
 
 from mooc.pure.mailkit import Address, Value
 
-from .addresses import bounce_address, message_id
+from .addresses import envelope_address, sealed_addresses
 from .editions import Key, Print, keep_editions, print_edition
-from .fillers import Filling, Skip, filler_of
+from .fillers import Filler, Filling, Skip, filler_of
 from .layout import ENVELOPE_SLOTS
 from .models import Delivery, Mailing
 from .outcomes import not_sent, our_failure
@@ -24,41 +26,39 @@ from .transports.base import Outgoing
 
 log = logging.getLogger(__name__)
 
-_ADDRESS = re.compile(r"[^\s<>()\[\],;:\\\"@\x00-\x1f\x7f]+@[^\s<>()\[\],;:\\\"@\x00-\x1f\x7f]+")
+Copy = tuple[Claim, Filling]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Ready:
-    """A copy that can go."""
+    """A copy that can go. Not frozen, because one is made for each copy."""
 
     claim: Claim
     outgoing: Outgoing
 
 
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """The copies of one edition in a batch."""
+
+    mailing: Mailing
+    key: Key
+    printed: Print
+    copies: list[Copy]
+
+
 def fill_batch(claims: Sequence[Claim], *, now: datetime) -> tuple[list[Ready], list[Settlement]]:
     """Return the copies that can go, in the order of the claims, and how the others end."""
     mailings = Mailing.objects.in_bulk({claim.mailing_id for claim in claims})
-    fillings: dict[int, Filling] = {}
     ended: list[Settlement] = []
+    works: list[_Work] = []
     for mailing_id, of_mailing in _by_mailing(claims).items():
-        fillings |= _answers(mailings[mailing_id], of_mailing, ended, now)
-    prints = _prints(mailings, claims, fillings, ended, now)
-    editions = keep_editions(prints, now)
-    kinds = {mailing.pk: _Mailing(mailing, now) for mailing in mailings.values()}
-    ready: list[Ready] = []
-    for claim in claims:
-        filling = fillings.get(claim.id)
-        if filling is None:
-            continue
-        key = (claim.mailing_id, filling.variant, filling.language)
-        if key not in prints:
-            continue
-        made = _fill(claim, filling, kinds[claim.mailing_id], prints[key], editions[key], now)
-        if isinstance(made, Outgoing):
-            ready.append(Ready(claim, made))
-        else:
-            ended.append(made)
-    return ready, ended
+        works += _asked(mailings[mailing_id], of_mailing, ended, now)
+    editions = keep_editions({work.key: work.printed for work in works}, now)
+    made: dict[int, Ready] = {}
+    for work in works:
+        _fill_all(work, editions[work.key], made, ended, now)
+    return [made[claim.id] for claim in claims if claim.id in made], ended
 
 
 def _by_mailing(claims: Sequence[Claim]) -> dict[int, list[Claim]]:
@@ -68,109 +68,105 @@ def _by_mailing(claims: Sequence[Claim]) -> dict[int, list[Claim]]:
     return grouped
 
 
-def _answers(
+def _asked(
     mailing: Mailing, claims: Sequence[Claim], ended: list[Settlement], now: datetime
-) -> dict[int, Filling]:
+) -> Iterable[_Work]:
     """Ask the room that owns the mailing; what fails there keeps no other mailing from going out."""
     try:
-        given = filler_of(mailing).fill(mailing, [claim.recipient for claim in claims], now=now)
+        filler = filler_of(mailing)
+        given = filler.fill(mailing, [claim.recipient for claim in claims], now=now)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:
         log.exception("mailing %s: its filler %s failed", mailing.occasion, mailing.filler)
         ended.extend(our_failure(claim, _short(error), now=now) for claim in claims)
-        return {}
-    fillings: dict[int, Filling] = {}
+        return
+    for (variant, language), copies in _by_edition(claims, given, ended).items():
+        printed = _printed(filler, mailing, variant, language, copies, ended, now)
+        if printed is not None:
+            yield _Work(mailing, (mailing.pk, variant, language), printed, copies)
+
+
+def _by_edition(
+    claims: Sequence[Claim], given: Mapping[int, Filling | Skip], ended: list[Settlement]
+) -> dict[tuple[str, str], list[Copy]]:
+    editions: dict[tuple[str, str], list[Copy]] = {}
     for claim in claims:
         answer = given.get(claim.recipient)
         if isinstance(answer, Filling):
-            fillings[claim.id] = answer
+            editions.setdefault((answer.variant, answer.language), []).append((claim, answer))
         elif isinstance(answer, Skip):
             ended.append(not_sent(claim, answer.state, answer.reason))
         else:
             ended.append(not_sent(claim, Delivery.State.CANCELLED, "no longer here"))
-    return fillings
+    return editions
 
 
-def _prints(
-    mailings: Mapping[int, Mailing],
-    claims: Sequence[Claim],
-    fillings: Mapping[int, Filling],
+def _printed(
+    filler: Filler,
+    mailing: Mailing,
+    variant: str,
+    language: str,
+    copies: Sequence[Copy],
     ended: list[Settlement],
     now: datetime,
-) -> dict[Key, Print]:
-    """Compile each edition that the batch needs, as of this moment."""
-    users: dict[Key, list[Claim]] = {}
-    for claim in claims:
-        if claim.id in fillings:
-            filling = fillings[claim.id]
-            users.setdefault((claim.mailing_id, filling.variant, filling.language), []).append(claim)
-    prints: dict[Key, Print] = {}
-    for key, of_edition in users.items():
-        mailing = mailings[key[0]]
-        try:
-            draft = filler_of(mailing).draft(mailing, key[1], key[2], now=now)
-            prints[key] = print_edition(draft, mailing, key[2])
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception as error:
-            log.exception("mailing %s: its edition %s cannot be written", mailing.occasion, key[1:])
-            ended.extend(our_failure(claim, _short(error), now=now) for claim in of_edition)
-    return prints
-
-
-class _Mailing:
-    """What all copies of a mailing have in common besides the text."""
-
-    def __init__(self, mailing: Mailing, now: datetime) -> None:
-        self.kind = mailing.kind
-        self.defaults = _defaults(settings.MOOC_NAME, settings.MOOC_SENDER)
-        sender = settings.MOOC_MAIL_DOMAIN.replace(".", "-")
-        self.values: dict[str, Value] = {
-            "date": format_datetime(now),
-            "feedback_id": f"{mailing.run_id or 0}:{mailing.kind}:mooc:{sender}",
-        }
-
-
-def _fill(
-    claim: Claim, filling: Filling, mailing: _Mailing, made: Print, edition_id: int, now: datetime
-) -> Outgoing | Settlement:
-    address = _envelope_address(filling.address)
-    if address is None:
-        reason = f"553 5.1.3 not an address: {filling.address[:200]}"
-        return not_sent(claim, Delivery.State.REJECTED, reason, address=filling.address)
-    values = {**filling.values, "to": Address(filling.name, address), "message_id": message_id(claim.id)}
-    layers = (values, filling.shared, mailing.values, mailing.defaults)
+) -> Print | None:
+    """Compile an edition as of this moment."""
     try:
-        raw = made.compiled.fill(*layers)
-        subject, its_id = (made.compiled.header(name, *layers) for name in ("Subject", "Message-ID"))
+        draft = filler.draft(mailing, variant, language, now=now)
+        return print_edition(draft, mailing, language)
+    except (OperationalError, InterfaceError):
+        raise
     except Exception as error:
-        log.exception("delivery %d cannot be filled", claim.id)
-        return our_failure(claim, _short(error), now=now)
-    return Outgoing(
-        delivery_id=claim.id,
-        mail_from=bounce_address(claim.id),
-        rcpt_to=address,
-        raw=raw,
-        subject=subject,
-        kind=mailing.kind,
-        message_id=its_id,
-        edition_id=edition_id,
-        frame=made.frame,
+        log.exception("mailing %s: its edition %s cannot be written", mailing.occasion, (variant, language))
+        ended.extend(our_failure(claim, _short(error), now=now) for claim, _ in copies)
+        return None
+
+
+def _fill_all(
+    work: _Work, edition_id: int, made: dict[int, Ready], ended: list[Settlement], now: datetime
+) -> None:
+    printed, kind = work.printed, work.mailing.kind
+    house = (
+        _of_mailing(format_datetime(now), work.mailing.run_id or 0, kind, settings.MOOC_MAIL_DOMAIN),
+        _defaults(settings.MOOC_NAME, settings.MOOC_SENDER),
     )
+    common: object = None
+    sealed, names_itself = sealed_addresses(), printed.names_itself
+    for claim, filling in work.copies:
+        address = envelope_address(filling.address)
+        if address is None:
+            ended.append(_no_address(claim, filling.address))
+            continue
+        if common is not filling.common:
+            common = filling.common
+            stencil = printed.compiled.stencil(filling.common, *house)
+        mail_from, its_id = sealed(claim.id)
+        values = {**filling.values, "to": Address(filling.name, address), "message_id": its_id}
+        try:
+            raw = stencil.fill(values, filling.shared)
+            subject = stencil.header("Subject", values, filling.shared)
+            if names_itself:
+                its_id = stencil.header("Message-ID", values, filling.shared)
+        except Exception as error:
+            log.exception("delivery %d cannot be filled", claim.id)
+            ended.append(our_failure(claim, _short(error), now=now))
+            continue
+        outgoing = Outgoing(
+            claim.id, mail_from, address, raw, subject, kind, its_id, edition_id, printed.frame
+        )
+        made[claim.id] = Ready(claim, outgoing)
 
 
-def _envelope_address(address: str) -> str | None:
-    """Return an address as it goes over the wire, its domain in ASCII; None for what is none."""
-    if not _ADDRESS.fullmatch(address) or len(address) > 254:
-        return None
-    if address.isascii():
-        return address
-    local, _, domain = address.rpartition("@")
-    try:
-        return f"{local}@{domain.encode('idna').decode('ascii')}"
-    except UnicodeError:
-        return None
+def _no_address(claim: Claim, given: str) -> Settlement:
+    reason = f"553 5.1.3 not an address: {given[:200]}"
+    return not_sent(claim, Delivery.State.REJECTED, reason, address=given)
+
+
+@lru_cache(maxsize=64)
+def _of_mailing(date: str, run_id: int, kind: str, domain: str) -> Mapping[str, Value]:
+    """Return what all copies of mailings of a kind have in common besides the text; the same object for the same."""
+    return {"date": date, "feedback_id": f"{run_id}:{kind}:mooc:{domain.replace('.', '-')}"}
 
 
 @lru_cache(maxsize=4)

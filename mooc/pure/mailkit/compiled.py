@@ -14,7 +14,8 @@ from .slots import Closing, Place, pieces, slots_of
 from .source import Source
 from .stencil import Stencil
 
-_KEPT_STENCILS = 16
+# One for this batch and one for the last: each is as long as the mail.
+_KEPT_STENCILS = 2
 _PART = b'Content-Type: text/%b; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
 
 

@@ -21,7 +21,7 @@ _MOST_LAYOUTS = 64
 class FieldTemplate:
     """A header field as written, with the names of its slots and sections."""
 
-    __slots__ = ("name", "names", "sections", "template")
+    __slots__ = ("_fixed", "name", "names", "sections", "template")
 
     def __init__(self, name: str, value: str) -> None:
         if not is_field_name(name):
@@ -30,9 +30,12 @@ class FieldTemplate:
         self.template = pieces(value)
         self.names = frozenset(piece.name for piece in self.template if isinstance(piece, Place | Opening))
         self.sections = frozenset(piece.name for piece in self.template if isinstance(piece, Opening))
+        self._fixed = None if self.names else field(name, value)
 
     def encoded(self, layers: Sequence[Values]) -> bytes:
         """Return the field, its values from the first of `layers` that has each."""
+        if self._fixed is not None:
+            return self._fixed
         if len(self.template) == 1 and takes_mailbox(self.name) and isinstance(self.template[0], Place):
             value = value_of(self.template[0].name, layers)
             if isinstance(value, Address):

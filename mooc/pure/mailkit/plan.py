@@ -6,6 +6,7 @@ values as text, his values as html. `in_order` takes them from there as the mess
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
@@ -115,14 +116,15 @@ def _encoder(name: str, part: int) -> Callable[[Values], bytes]:
 def _laid_out(items: Sequence[_Item], own: list[str]) -> Plan:
     lists: dict[int, list[Any]] = {_FIXED: [], _SHARED: [], _WRITTEN: []}
     places: list[tuple[int, int]] = []
-    for kind, thing in _softened(items):
+    for kind, group in groupby(_softened(items), itemgetter(0)):
+        things = [thing for _, thing in group]
+        if kind == _FIXED:
+            things = [b"".join(things)]
         if kind >= _OWN:
-            places.append((kind, own.index(thing)))
-        elif kind == _FIXED and places and places[-1][0] == _FIXED:
-            lists[_FIXED][-1] += thing
+            places += [(kind, own.index(thing)) for thing in things]
         else:
-            places.append((kind, len(lists[kind])))
-            lists[kind].append(thing)
+            places += [(kind, place) for place, _ in enumerate(things, len(lists[kind]))]
+            lists[kind] += things
     sizes = [len(lists[_FIXED]), len(lists[_SHARED]), len(lists[_WRITTEN]), len(own)]
     numbers = [sum(sizes[:kind]) + place for kind, place in places]
     return Plan(_taker(own), lists[_FIXED], lists[_SHARED], lists[_WRITTEN], _getter(numbers))

@@ -20,9 +20,12 @@ class Rich:
     html: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Address:
-    """A value for From, To and their like; in a text it reads `Name <addr>`."""
+    """A value for From, To and their like; in a text it reads `Name <addr>`.
+
+    Not frozen, because one is made for each copy, and freezing costs more than all its text.
+    """
 
     name: str
     addr: str

@@ -16,7 +16,7 @@ from .slots import Closing, Opening
 NOTHING: Values = {}
 _NONE: frozenset[str] = frozenset()
 # Groups whose encoded words are kept, and kinds of readers whose plans are.
-_MOST_KNOWN, _MOST_PLANS = 1_024, 64
+_MOST_KNOWN, _MOST_PLANS = 500, 64
 _Prepared = tuple[Plan, list[bytes]]
 
 
