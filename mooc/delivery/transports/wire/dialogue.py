@@ -13,14 +13,13 @@ from ..base import Answer, Outgoing, Verdict
 from ..relay import Relay
 from .blame import Stage, verdict
 from .desk import Desk
-from .envelope import DATA, DOT, mail_command, objection, rcpt_command, stuffed
+from .envelope import DATA, DOT, RSET, commands, objection, with_dot
 from .features import Features
 from .replies import Garbled, Reply, ReplyReader, told
 from .times import Times
 
 _CLOSES = 421
-_RSET = b"RSET\r\n"
-QUIT = b"QUIT\r\n"
+_ROUND = [250, 250, 354]
 
 
 class Dialogue:
@@ -28,7 +27,7 @@ class Dialogue:
 
     __slots__ = (
         "_answered", "_commands", "_copy", "_desk", "_expected", "_features", "_handed", "_has_rested", "_is_void",
-        "_is_withdrawn", "_needs_rset", "_number", "_patience", "_reader", "_relay", "_tail", "ended",
+        "_is_withdrawn", "_needs_rset", "_number", "_patience", "_reader", "_relay", "_tail", "_usual", "ended",
     )  # fmt: skip
 
     def __init__(self, desk: Desk, features: Features, relay: Relay, times: Times, number: int = 0) -> None:
@@ -55,6 +54,8 @@ class Dialogue:
             Stage.DOT: times.final_dot,
             Stage.EMPTY_DOT: times.final_dot,
         }
+        # How the server says yes to an envelope, if it says so in the same words each time: no need to read them again.
+        self._usual = b""
         # Copies that had their answer over this connection.
         self._answered = 0
         self.ended = ""
@@ -77,11 +78,21 @@ class Dialogue:
 
     def receive(self, data: bytes, unsent: int = 0) -> bytes:
         """Take bytes; return what to write. `unsent`: so much of what was to be written has not left yet."""
+        is_round = (
+            self._copy is not None and self._handed is not None and self._reader.is_empty and not unsent
+        )
+        if is_round:
+            end = data.find(b"\n") + 1
+            is_round = data.startswith(b"250 ")
+            if is_round and self._usual and data[end:] == self._usual:
+                return self._take_usual(data[:end])
         try:
             replies = self._reader.feed(data)
         except Garbled as error:
             self.lost(str(error), unsent)
             return b""
+        if is_round and [code for code, _ in replies[1:]] == _ROUND and self._reader.is_empty:
+            self._usual = data[end:]
         if unsent:
             return self._receive_early(replies, unsent)
         said = b""
@@ -146,6 +157,16 @@ class Dialogue:
             self.lost(told(reply), unsent)
         return b""
 
+    def _take_usual(self, line: bytes) -> bytes:
+        """All went well, in the very words of the last time: the message is accepted, the next one may come."""
+        handed, self._handed = self._handed, None
+        assert handed is not None
+        self._expected.clear()
+        self._answered += 1
+        text = " ".join(line.decode("utf-8", "replace").split())
+        self._desk.answer(Answer(handed.delivery_id, Verdict.ACCEPTED, text))
+        return self._message()
+
     def _take_unasked(self, reply: Reply) -> None:
         if not self.ended:
             reason = told(reply) if reply[0] == _CLOSES else f"it spoke before it was asked: {told(reply)}"
@@ -207,7 +228,7 @@ class Dialogue:
         self._expected.append(Stage.DOT)
         following = self._next_envelope() if self._features.pipelining else b""
         self._tail = len(following)
-        return stuffed(copy.raw) + following
+        return with_dot(copy.raw, following)
 
     def _take_closing(self, stage: Stage, reply: Reply) -> bytes:
         """421: the server ends the connection, whatever we asked."""
@@ -242,20 +263,20 @@ class Dialogue:
         if copy is None:
             return b""
         self._copy = copy
-        mail, rcpt = mail_command(copy, self._features), rcpt_command(copy)
+        mail, rcpt = commands(copy, self._features)
         if self._features.pipelining:
             return self._group(mail + rcpt + DATA)
         self._commands.extend(((Stage.MAIL, mail), (Stage.RCPT, rcpt), (Stage.DATA, DATA)))
         if self._needs_rset:
             self._needs_rset = False
-            self._commands.appendleft((Stage.RSET, _RSET))
+            self._commands.appendleft((Stage.RSET, RSET))
         return self._next_command()
 
     def _group(self, commands: bytes) -> bytes:
         if self._needs_rset:
             self._needs_rset = False
             self._expected.append(Stage.RSET)
-            commands = _RSET + commands
+            commands = RSET + commands
         self._expected.extend((Stage.MAIL, Stage.RCPT, Stage.DATA))
         return commands
 

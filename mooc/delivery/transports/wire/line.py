@@ -8,7 +8,8 @@ from typing import Protocol
 
 from ..base import Outgoing
 from ..relay import Relay, Tls
-from .dialogue import QUIT, Dialogue
+from .dialogue import Dialogue
+from .envelope import QUIT
 from .opening import Opening, Refused, Step
 from .replies import Garbled
 from .times import Times
