@@ -79,6 +79,8 @@ MOOC_SENDER: str = env.str("MOOC_SENDER", default=f"machine@{MOOC_MAIL_DOMAIN}")
 MOOC_POSTAL_ADDRESS: str = env.str("MOOC_POSTAL_ADDRESS", default="")
 # The built-in mailbox is the transport until EMAIL_URL names a relay.
 EMAIL_URL: str = env.str("EMAIL_URL", default="")
+# The mail service whose webhooks are let in, where that is not the one of EMAIL_URL; written like it.
+MOOC_MAIL_SERVICE: str = env.str("MOOC_MAIL_SERVICE", default="")
 # Nothing but `mooc.delivery` sends mail; whatever of Django's own tries is refused.
 EMAIL_BACKEND = "mooc.delivery.backend.RefuseMail"
 # How long a sender that says nothing keeps what it has claimed; then others take over.

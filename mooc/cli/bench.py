@@ -89,16 +89,8 @@ def _send(count: int, progress: Callable[[int], None]) -> Sent:
 
 def _carry_out(progress: Callable[[int], None]) -> str:
     """Send until nothing is due; return why it ended early, if it did."""
-    total = 0
-    while True:
-        report = delivery.send_due(now=timezone.now(), progress=_beyond(total, progress))
-        total += report.handled
-        if report.fault or not report.handled:
-            return str(report.fault)
-
-
-def _beyond(before: int, progress: Callable[[int], None]) -> Callable[[int], None]:
-    return lambda handled: progress(before + handled)
+    with delivery.Sending(beside=True) as sender:
+        return sender.send(now=timezone.now(), progress=progress).fault
 
 
 def _report(count: int, planned: Planned, seconds: float, cpu_seconds: float, fault: str) -> Sent:

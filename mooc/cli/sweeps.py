@@ -42,15 +42,19 @@ def one_pass(
     now: datetime,
     leads: bool = True,
     daily: bool = False,
-    seconds_of_sending: float | None = SECONDS_OF_SENDING,
+    sender: delivery.Sending | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> dict[str, int]:
     """Run the sweeps once; returns {sweep: how much it did}, -1 where it failed.
 
-    Only who leads keeps time; all route and send. Without `seconds_of_sending` all that is due is sent.
+    Only who leads keeps time; all route and send. `sender` sends for a moment, as it will be asked again; without one
+    all that is due is sent.
     """
 
     def send(now: datetime) -> int:
-        return delivery.send_due(now=now, seconds=seconds_of_sending).handled
+        if sender is None:
+            return delivery.send_due(now=now, progress=progress).handled
+        return sender.send(now=now, seconds=SECONDS_OF_SENDING).handled
 
     sweeps = (*(LEADING if leads else ()), ROUTE, ("send mail", send), *(DAILY if daily and leads else ()))
     return {name: _run(name, sweep, now) for name, sweep in sweeps}

@@ -3,6 +3,7 @@
 import json
 import logging
 import signal
+import sys
 import threading
 from datetime import UTC, datetime
 from typing import Annotated
@@ -20,6 +21,7 @@ from .lead import Lead
 
 log = logging.getLogger("mooc.work")
 IDLE_SECONDS = 1.0
+SWITCH_SECONDS = 0.0005
 
 
 @app.command()
@@ -42,7 +44,7 @@ def work(
 
 
 def _once(now: datetime, *, as_json: bool) -> None:
-    done = sweeps.one_pass(now=now, daily=True, seconds_of_sending=None)
+    done = sweeps.one_pass(now=now, daily=True)
     if as_json:
         typer.echo(json.dumps({"now": now.isoformat(), **done}))
         return
@@ -56,13 +58,21 @@ def _again_and_again(lead: Lead) -> None:
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stop.set())
     log.info("at work")
+    # Threads that settle and carry share this process with the sweeps: none of them should wait long for its turn.
+    sys.setswitchinterval(SWITCH_SECONDS)
+    with delivery.Sending(beside=True) as sender:
+        _sweep_until(stop, lead, sender)
+    log.info("stopped")
+
+
+def _sweep_until(stop: threading.Event, lead: Lead, sender: delivery.Sending) -> None:
     tidied_at: datetime | None = None
     while not stop.is_set():
         now = timezone.now()
         try:
             leads = lead.is_mine()
             daily = leads and (tidied_at is None or now - tidied_at > sweeps.ONE_DAY)
-            done = sweeps.one_pass(now=now, leads=leads, daily=daily)
+            done = sweeps.one_pass(now=now, leads=leads, daily=daily, sender=sender)
             tidied_at = now if daily else tidied_at
         except OperationalError:
             log.exception("the database does not answer; trying again")
@@ -72,7 +82,6 @@ def _again_and_again(lead: Lead) -> None:
         close_old_connections()
         if not any(count > 0 for count in done.values()):
             stop.wait(IDLE_SECONDS)
-    log.info("stopped")
 
 
 def _moment(text: str | None) -> datetime:

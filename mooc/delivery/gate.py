@@ -1,11 +1,11 @@
-"""What watches a batch on its way: stopped addresses, and the worker's notes."""
+"""What watches copies on their way: stopped addresses, copies taken back, the lease, and the sender's notes."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from .addresses import normal
-from .logbook import Logbook
-from .models import Suppression
+from .models import Delivery, Mailing, Suppression
+from .senders import Lease
 from .transports.base import Answer, Outgoing
 
 REFRESH_SECONDS = 1.0
@@ -19,34 +19,47 @@ def stopped_addresses(addresses: Iterable[str]) -> dict[str, str]:
 
 
 class Gate:
-    """Knows, to the second, which addresses of a batch were stopped; asked before each copy, from any thread."""
+    """Knows, to the second, which copies may still go; asked before each of them, from any thread."""
 
-    def __init__(self, addresses: Iterable[str], book: Logbook) -> None:
-        self._addresses = frozenset(addresses)
-        self._book = book
-        self.handed: set[int] = set()
-        self.stopped = stopped_addresses(self._addresses)
+    def __init__(self, lease: Lease) -> None:
+        self._lease = lease
+        self._book = lease.book
+        self._read_at = time.monotonic()
+        self.stopped: dict[str, str] = {}
+        # Copies in hand that are not ours to send any more: withdrawn, cancelled, held.
+        self.taken: frozenset[int] = frozenset()
+
+    def refresh(self, at_hand: Mapping[int, str], *, at_once: bool = False) -> None:
+        """Look again when a second has passed; `at_hand` gives the address of each copy not handed over yet."""
+        if not at_once and time.monotonic() - self._read_at < REFRESH_SECONDS:
+            return
+        self.stopped = stopped_addresses(at_hand.values())
+        self.taken = frozenset(at_hand.keys() - self._still_ours(at_hand.keys()))
         self._read_at = time.monotonic()
 
-    def refresh(self) -> None:
-        """Look again when a second has passed; from the thread that owns the database connection."""
-        if time.monotonic() - self._read_at >= REFRESH_SECONDS:
-            self.stopped = stopped_addresses(self._addresses)
-            self._read_at = time.monotonic()
+    def _still_ours(self, ids: Iterable[int]) -> set[int]:
+        rows = Delivery.objects.filter(
+            pk__in=list(ids),
+            claimed_by=self._lease.name,
+            state=Delivery.State.CLAIMED,
+            mailing__state=Mailing.State.OPEN,
+        )
+        return set(rows.values_list("pk", flat=True))
 
     def is_wanted(self, outgoing: Outgoing) -> bool:
-        """Say whether the address may still be written to."""
+        """Say whether the copy may still go."""
+        if outgoing.delivery_id in self.taken or not self._lease.holds():
+            return False
         return not self.stopped or normal(outgoing.rcpt_to) not in self.stopped
 
     def handing(self, outgoing: Outgoing) -> None:
         """Note that the copy may have arrived from now on."""
-        self.handed.add(outgoing.delivery_id)
         self._book.handing(outgoing)
 
     def answered(self, answer: Answer) -> None:
         """Note the answer."""
         self._book.answered(answer)
 
-    def reason(self, address: str) -> str:
-        """Say why an address is stopped."""
-        return self.stopped.get(normal(address), "stopped by our list")
+    def reason(self, address: str) -> str | None:
+        """Say why an address is stopped; None when it is not."""
+        return self.stopped.get(normal(address))

@@ -1,22 +1,24 @@
-"""A worker's own notes: which copies it is handing over, and what was answered. They outlive the worker.
+"""A sender's own notes: which copies it is handing over, and what was answered. They outlive it.
 
     claim committed -> "handing" noted -> message and last dot sent -> answer came -> "answered" noted -> settled
 
-A note is one `write` to a file of this host, so it is there after `kill -9`. Its lock says whether the worker lives.
-After a restart of the host notes may be missing; so each book names the boot it was written in, and readers of an
-older one doubt every copy that has no answer. The file is gone when a pass ends well.
+A note goes into a mapped file of this host: it costs no system call and is there after `kill -9`. The file's lock says
+whether the sender lives. After a restart of the host notes may be missing; so each book names the boot it was written
+in, and readers of an older one doubt every copy that has no answer. A full book is copied, what is settled left out.
+The file is gone when a sender ends well.
 """
 
 import fcntl
 import json
+import mmap
 import os
 import secrets
 import socket
-from collections.abc import Iterator
+import threading
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 
@@ -24,6 +26,8 @@ from .transports.base import Answer, Outgoing, Verdict
 
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 _ENDING = ".notes"
+# One that stores in our own database has nothing to note but who it is.
+_PAGES, _ONE_PAGE = 2 * 1024 * 1024, mmap.PAGESIZE
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class Handed:
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """What a dead worker's book says. `is_whole`: a copy it does not name was not handed over."""
+    """What a sender's book says. `is_whole`: a copy it does not name was not handed over."""
 
     worker: str
     is_whole: bool
@@ -50,42 +54,68 @@ class Logbook:
     def __init__(self, *, transactional: bool) -> None:
         self.worker = f"{socket.gethostname()[:22]}-{os.getpid()}-{secrets.token_hex(3)}"
         self._path = _folder() / f"{self.worker}{_ENDING}"
-        unlocked = self._path.with_suffix(".new")
-        self._file = os.open(unlocked, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_EXCL, 0o600)
-        fcntl.flock(self._file, fcntl.LOCK_EX)
-        unlocked.rename(self._path)  # no reader ever finds it without its lock
-        self._note({"boot": _boot(), "transactional": transactional})
+        self._head = json.dumps({"boot": _boot(), "transactional": transactional}).encode() + b"\n"
+        self._size = _ONE_PAGE if transactional else _PAGES
+        self._unsettled: dict[int, bytes] = {}
+        self._lock = threading.Lock()
+        self._file, self._map = self._begun(b"")
 
     def handing(self, outgoing: Outgoing) -> None:
         """Note that from now on the copy may have arrived."""
-        self._note({"handing": outgoing.delivery_id, "to": outgoing.rcpt_to, "edition": outgoing.edition_id})
+        number = outgoing.delivery_id
+        note = b"h %d %d %b\n" % (number, outgoing.edition_id, outgoing.rcpt_to.encode())
+        with self._lock:
+            self._unsettled[number] = note
+            self._write(note)
 
     def answered(self, answer: Answer) -> None:
         """Note what was answered."""
-        self._note(
-            {"answered": answer.delivery_id, "verdict": answer.verdict.value, "text": answer.text[:300]}
-        )
+        text = answer.text[:300].encode("utf-8", "replace").replace(b"\n", b" ").replace(b"\0", b" ")
+        note = b"a %d %b %b\n" % (answer.delivery_id, answer.verdict.name.encode(), text)
+        with self._lock:
+            self._unsettled[answer.delivery_id] = self._unsettled.get(answer.delivery_id, b"") + note
+            self._write(note)
+
+    def names(self, delivery_id: int) -> bool:
+        """Say whether a copy was handed over and is not settled."""
+        return delivery_id in self._unsettled
+
+    def settled(self, ids: Iterable[int]) -> None:
+        """Forget what the database knows by now; a full book is copied without it."""
+        for number in ids:
+            self._unsettled.pop(number, None)
 
     def close(self, *, is_settled: bool) -> None:
         """Close the book; when everything in it is settled, throw it away."""
         if is_settled:
             self._path.unlink(missing_ok=True)
-        os.close(self._file)
+        with self._lock:
+            self._map.close()
+            os.close(self._file)
 
-    def _note(self, note: dict[str, Any]) -> None:
-        os.write(self._file, json.dumps(note).encode() + b"\n")
+    def _write(self, note: bytes) -> None:
+        try:
+            self._map.write(note)
+        except ValueError:  # it does not fit any more
+            old = self._map, self._file
+            # The note is among what is unsettled; a book grows when even that does not fit.
+            kept = b"".join(self._unsettled.values())
+            while len(kept) + len(self._head) > self._size // 2:
+                self._size *= 2
+            self._file, self._map = self._begun(kept)
+            old[0].close()
+            os.close(old[1])
 
-
-@contextmanager
-def open_logbook(*, transactional: bool) -> Iterator[Logbook]:
-    """Keep a book for one pass; it stays behind, for `dead_books`, when the pass ends badly."""
-    book = Logbook(transactional=transactional)
-    is_settled = False
-    try:
-        yield book
-        is_settled = True
-    finally:
-        book.close(is_settled=is_settled)
+    def _begun(self, content: bytes) -> tuple[int, mmap.mmap]:
+        """Begin a file with this content, in the place of the last one; no reader ever finds it without its lock."""
+        unlocked = self._path.with_suffix(".new")
+        file = os.open(unlocked, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+        fcntl.flock(file, fcntl.LOCK_EX)
+        _reserve(file, self._size)
+        pages = mmap.mmap(file, self._size)
+        pages.write(self._head + content)
+        unlocked.rename(self._path)
+        return file, pages
 
 
 @contextmanager
@@ -103,6 +133,19 @@ def dead_books() -> Iterator[list[Notes]]:
     finally:
         for _, handle in files:
             os.close(handle)
+
+
+def notes_of(worker: str) -> Notes | None:
+    """Return the notes of a worker of this host, alive or not; None when there are none here."""
+    path = _folder() / f"{worker}{_ENDING}"
+    try:
+        handle = os.open(path, os.O_RDONLY)
+    except FileNotFoundError:
+        return None
+    try:
+        return _read(path, handle)
+    finally:
+        os.close(handle)
 
 
 def is_alive_here(worker: str) -> bool:
@@ -123,39 +166,39 @@ def _locked(path: Path) -> int | None:
         return None
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(handle)
-        return None
-    if not path.exists():
-        os.close(handle)
-        return None
-    return handle
+        if os.fstat(handle).st_ino == path.stat().st_ino:
+            return handle
+    except (BlockingIOError, FileNotFoundError):
+        pass
+    os.close(handle)
+    return None
 
 
 def _read(path: Path, handle: int) -> Notes:
-    with os.fdopen(os.dup(handle), encoding="utf-8", errors="replace") as file:
-        lines = [note for line in file if (note := _parsed(line)) is not None]
-    head = lines[0] if lines else {}
+    with os.fdopen(os.dup(handle), "rb") as file:
+        file.seek(0)
+        written = file.read().split(b"\0", 1)[0]
+    head, *lines = written.split(b"\n")[:-1] or [b""]  # the last one was cut short, if it is not empty
+    told = json.loads(head) if head else {}
     notes = Notes(
         worker=path.name.removesuffix(_ENDING),
-        is_whole=bool(head.get("transactional")) or head.get("boot") == _boot() or not lines,
+        is_whole=bool(told.get("transactional")) or told.get("boot") == _boot() or not told,
     )
-    for note in lines[1:]:
-        if "handing" in note:
-            notes.handed[note["handing"]] = Handed(note["to"], note["edition"])
-        elif "answered" in note:
-            answer = Answer(note["answered"], Verdict(note["verdict"]), note["text"])
-            notes.answers[answer.delivery_id] = answer
+    for line in lines:
+        sign, number, word, text = line.decode("utf-8", "replace").split(" ", 3)
+        if sign == "h":
+            notes.handed[int(number)] = Handed(text, int(word))
+        else:
+            notes.answers[int(number)] = Answer(int(number), Verdict[word], text)
     return notes
 
 
-def _parsed(line: str) -> dict[str, Any] | None:
-    """Return a note; None for one that was cut short."""
-    try:
-        note = json.loads(line)
-    except ValueError:
-        return None
-    return note if isinstance(note, dict) else None
+def _reserve(file: int, size: int) -> None:
+    """Take the space now: a mapped file that finds none later ends its process."""
+    if hasattr(os, "posix_fallocate"):
+        os.posix_fallocate(file, 0, size)
+    else:
+        os.ftruncate(file, size)
 
 
 def _boot() -> str:

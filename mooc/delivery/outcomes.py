@@ -14,6 +14,9 @@ _LATER_WAIT = timedelta(hours=4)
 _GIVE_UP_AFTER = timedelta(days=4)
 MOST_ATTEMPTS = len(_FIRST_WAITS) + int((_GIVE_UP_AFTER - sum(_FIRST_WAITS, timedelta())) / _LATER_WAIT)
 
+# What says nothing about the copy: no attempt is counted.
+_NOT_TO_BLAME = (Verdict.UNREACHABLE, Verdict.OUR_FAULT, Verdict.STOPPED)
+
 
 def outcome(
     claim: Claim,
@@ -26,7 +29,7 @@ def outcome(
 ) -> Settlement:
     """Say how a row ends an attempt that was answered so; `retry_at` is for copies that are not to blame."""
     state, not_before = _state(claim, answer.verdict, now, retry_at)
-    was_tried = answer.verdict not in (Verdict.UNREACHABLE, Verdict.STOPPED)
+    was_tried = answer.verdict not in _NOT_TO_BLAME
     return Settlement(
         id=claim.id,
         state=state,
@@ -65,7 +68,7 @@ def _state(
         return State.REJECTED, None
     if verdict is Verdict.STOPPED:
         return State.SUPPRESSED, None
-    if verdict is Verdict.UNREACHABLE:
+    if verdict in _NOT_TO_BLAME:
         return State.DEFERRED, min(retry_at or next_attempt(1, now=now), claim.expires_at)
     if verdict is Verdict.UNCERTAIN:
         return State.UNCERTAIN, retry_at or next_attempt(1, now=now)

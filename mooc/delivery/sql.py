@@ -6,20 +6,19 @@ index only for a query that says the same.
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
 Params = Sequence[Any]
 
+_ROWS_A_STATEMENT = 500
 # Copies that a crash left in doubt so often wait for an operator's word; priority 0 (sign-in codes) always does.
 MOST_DOUBTS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A row that this worker alone may send now."""
 
     id: int
@@ -30,8 +29,7 @@ class Claim:
     expires_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Settlement:
+class Settlement(NamedTuple):
     """How a claimed row ends this attempt. `not_before`: None leaves it."""
 
     id: int
@@ -121,51 +119,66 @@ def _claim_priority(worker: str, priority: int, *, now: datetime, limit: int) ->
 
 
 def settle(worker: str, settlements: Sequence[Settlement], *, now: datetime) -> None:
-    """Write how claimed rows ended. A row that somebody else has taken over meanwhile stays as it is."""
+    """Write how claimed rows ended, by one statement for each few hundred.
+
+    A row that somebody else has taken over meanwhile stays as it is; one that was withdrawn or cancelled in the
+    sender's hand does, too, unless its copy had been accepted before.
+    """
     if not settlements:
         return
     settled_at = adapted([now])[0]
     rows = [_settled_row(row, settled_at) for row in settlements]
     if is_postgres():
-        _settle_postgres(worker, rows)
+        types = (
+            "smallint",
+            "text",
+            "text",
+            "bigint",
+            "smallint",
+            "smallint",
+            "timestamptz",
+            "timestamptz",
+            "bigint",
+        )
+        arrays = ", ".join(f"%s::{kind}[]" for kind in types)
+        columns = [*map(list, zip(*rows, strict=True))]
+        _settle(worker, f"SELECT * FROM unnest({arrays})", columns)  # noqa: S608
         return
-    _run_many(
-        "UPDATE delivery_delivery SET state = %s, answer = %s, address = %s, "
-        "edition_id = COALESCE(%s, edition_id), attempts = %s, doubts = %s, "
-        "not_before = COALESCE(%s, not_before), settled_at = %s, claimed_by = '' "
-        "WHERE id = %s AND claimed_by = %s AND state IN (2, 3)",
-        [(*row, worker) for row in rows],
+    for start in range(0, len(rows), _ROWS_A_STATEMENT):
+        some = rows[start : start + _ROWS_A_STATEMENT]
+        places = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s)"] * len(some))
+        _settle(worker, f"VALUES {places}", [value for row in some for value in row])
+
+
+def _settle(worker: str, source: str, params: list[Any]) -> None:
+    _run(
+        "WITH n (state, answer, address, edition_id, attempts, doubts, not_before, settled_at, id) "  # noqa: S608
+        f"AS ({source}) "
+        "UPDATE delivery_delivery AS d SET state = n.state, answer = n.answer, address = n.address, "
+        "edition_id = COALESCE(n.edition_id, d.edition_id), attempts = n.attempts, doubts = n.doubts, "
+        "not_before = COALESCE(n.not_before, d.not_before), settled_at = n.settled_at, claimed_by = '' "
+        "FROM n WHERE d.id = n.id AND d.claimed_by = %s "
+        "AND (d.state IN (2, 3) OR (d.state IN (21, 23) AND n.state = 10))",
+        [*params, worker],
     )
 
 
 def _settled_row(row: Settlement, now: Any) -> tuple[Any, ...]:
-    """The order of the columns in both statements of `settle`."""
-    words = (row.answer[:300], row.address[:254])
-    not_before = None if row.not_before is None else adapted([row.not_before])[0]
-    settled_at = None if row.state < 2 else now
-    return (row.state, *words, row.edition_id, row.attempts, row.doubts, not_before, settled_at, row.id)
-
-
-def _settle_postgres(worker: str, rows: list[tuple[Any, ...]]) -> None:
-    types = (
-        "smallint",
-        "text",
-        "text",
-        "bigint",
-        "smallint",
-        "smallint",
-        "timestamptz",
-        "timestamptz",
-        "bigint",
-    )
-    arrays = ", ".join(f"%s::{kind}[]" for kind in types)
-    _run(
-        "UPDATE delivery_delivery d SET state = n.state, answer = n.answer, address = n.address, "  # noqa: S608
-        "edition_id = COALESCE(n.edition_id, d.edition_id), attempts = n.attempts, doubts = n.doubts, "
-        "not_before = COALESCE(n.not_before, d.not_before), settled_at = n.settled_at, claimed_by = '' "
-        f"FROM unnest({arrays}) AS n (state, answer, address, edition_id, attempts, doubts, not_before, settled_at, id)"
-        " WHERE d.id = n.id AND d.claimed_by = %s AND d.state IN (2, 3)",
-        [*map(list, zip(*rows, strict=True)), worker],
+    """The order of the columns in the statement of `settle`."""
+    number, state, answer, address, edition_id, attempts, doubts, not_before = row
+    if not_before is not None:
+        not_before = adapted([not_before])[0]
+    settled_at = None if state < 2 else now
+    return (
+        state,
+        answer[:300],
+        address[:254],
+        edition_id,
+        attempts,
+        doubts,
+        not_before,
+        settled_at,
+        number,
     )
 
 

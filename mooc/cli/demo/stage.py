@@ -43,7 +43,7 @@ class Stage:
 
     def tick(self, day: int, hour: int = 12) -> None:
         """Let the worker do what it does at that moment, and send all that is due."""
-        sweeps.one_pass(now=self.at(day, hour), seconds_of_sending=None)
+        sweeps.one_pass(now=self.at(day, hour))
 
 
 def chunks(items: Sequence[T], size: int = CHUNK) -> Iterable[Sequence[T]]:

@@ -6,7 +6,7 @@ from .keeping import forget_old_copies
 from .planning import cancel, hold, plan, plan_select, release, resend
 from .planning_each import Occasion, plan_each
 from .recovering import Recovered, recover_claimed
-from .sending import SendReport, send_due
+from .sending import Sending, SendReport, send_due
 from .suppressing import is_suppressed, lift_suppression, suppress
 from .withdrawing import undo_withdraw, withdraw
 
@@ -14,6 +14,7 @@ __all__ = [
     "Occasion",
     "Recovered",
     "SendReport",
+    "Sending",
     "accept_uncertain",
     "cancel",
     "forget_old_copies",

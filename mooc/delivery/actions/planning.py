@@ -93,11 +93,14 @@ def release(mailing: Mailing) -> bool:
 def cancel(
     mailing: Mailing, *, now: datetime | None = None, reason: str = "the mailing was cancelled"
 ) -> int:
-    """Send no further copies ever; return how many were waiting. What is on its way arrives."""
+    """Send no further copies ever; return how many were waiting. What is on its way arrives.
+
+    Copies that a sender has in its hand keep its name: it notices within a second.
+    """
     Mailing.objects.filter(pk=mailing.pk).update(state=Mailing.State.CANCELLED)
     mailing.state = Mailing.State.CANCELLED
     return Delivery.objects.filter(
-        mailing=mailing, state__in=[Delivery.State.PENDING, Delivery.State.DEFERRED]
+        mailing=mailing, state__in=[Delivery.State.PENDING, Delivery.State.DEFERRED, Delivery.State.CLAIMED]
     ).update(state=Delivery.State.CANCELLED, settled_at=now, answer=reason)
 
 

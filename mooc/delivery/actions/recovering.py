@@ -6,16 +6,17 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from ..logbook import Handed, Notes, dead_books, is_alive_here
-from ..models import Delivery
+from ..logbook import Handed, Notes, dead_books, is_alive_here, notes_of
+from ..models import Delivery, Sender
 from ..outcomes import outcome
+from ..senders import forget, overdue, take_over
 from ..sql import Claim, Settlement, release, settle
 from ..transports.base import Answer, Verdict
 
 log = logging.getLogger(__name__)
 
-# A worker of another host that has settled nothing for so long is taken for dead.
-LEASE = timedelta(hours=1)
+# Claims of a worker without a lease (its row was lost) are freed after so long.
+WITHOUT_LEASE = timedelta(hours=1)
 _DOUBT = "the worker died before an answer was noted; it may have arrived"
 
 
@@ -34,13 +35,16 @@ class Recovered:
 
 
 def recover_claimed(*, now: datetime) -> Recovered:
-    """Free what dead workers had claimed: those of this host by their notes, those of others when their lease is over.
+    """Free what dead workers had claimed: those of this host by their notes, all others when their lease is over.
 
     Only a copy that was handed over, and whose answer nobody noted, becomes uncertain: one per connection at most.
     """
-    done = [_recover_lease(now)]
+    done: list[Recovered] = []
     with dead_books() as books:
         done += [_recover(notes, now) for notes in books]
+        forget(notes.worker for notes in books)
+    done += [_take_over(worker, now) for worker in overdue()]
+    done += _recover_without_lease(now)
     total = Recovered(
         sum(one.settled for one in done),
         sum(one.put_back for one in done),
@@ -54,6 +58,14 @@ def recover_claimed(*, now: datetime) -> Recovered:
             total.uncertain,
         )
     return total
+
+
+@transaction.atomic
+def _take_over(worker: str, now: datetime) -> Recovered:
+    """End the lease of a worker that is dead, stopped or cut off; where it is of this host, its notes still tell."""
+    if not take_over(worker):
+        return Recovered()
+    return _recover(notes_of(worker) or Notes(worker, is_whole=False), now)
 
 
 @transaction.atomic
@@ -86,11 +98,13 @@ def _settlement(claim: Claim, answer: Answer, handed: Handed | None, now: dateti
     )
 
 
-def _recover_lease(now: datetime) -> Recovered:
-    over = Delivery.objects.filter(state=Delivery.State.CLAIMED, claimed_at__lt=now - LEASE)
+def _recover_without_lease(now: datetime) -> list[Recovered]:
+    over = Delivery.objects.filter(state=Delivery.State.CLAIMED, claimed_at__lt=now - WITHOUT_LEASE)
     workers = set(over.values_list("claimed_by", flat=True))
-    done = [_recover(Notes(worker, is_whole=False), now) for worker in workers if not is_alive_here(worker)]
-    return Recovered(uncertain=sum(one.uncertain for one in done))
+    if not workers:
+        return []
+    workers -= set(Sender.objects.filter(name__in=workers).values_list("name", flat=True))
+    return [_recover(Notes(worker, is_whole=False), now) for worker in workers if not is_alive_here(worker)]
 
 
 def _claims(worker: str) -> list[Claim]:

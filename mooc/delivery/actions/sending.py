@@ -1,37 +1,41 @@
 """Send what is due: claim a batch, fill it, hand it over, settle it with each answer; then the next.
 
-    claim (commit) -> fill -> ask suppression -> transport -> settle in groups (commit) -> ...
+    claim (commit) -> fill -> ask suppression -> pace -> carrier -> settle in groups (commit) -> ...
 
-Whatever ends a pass in the middle, each row says where it stood: see `logbook` and `recovering`.
+Whatever ends a pass in the middle, each row says where it stood: see `logbook`, `senders` and `recovering`.
 """
 
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Self
 
 from django.db import transaction
 
 from ..filling import Ready, fill_batch
 from ..gate import Gate, stopped_addresses
-from ..logbook import Logbook, open_logbook
 from ..models import Delivery
 from ..outcomes import not_sent, outcome
-from ..pauses import begin_pause, end_pause, pause_of
-from ..sql import Settlement, claim, expire, release, settle
-from ..transports.base import Answer, Transport, Verdict
-from ..transports.choice import chosen_transport
+from ..pacing import Pacer
+from ..pauses import pause_of
+from ..providers import provider_of
+from ..senders import Lease, LeaseLost
+from ..signing import signer
+from ..sql import Claim, Settlement, claim, expire, release, settle
+from ..stream import Stream
+from ..transports.base import Carrier
+from ..transports.choice import chosen_carrier
+from ..transports.mailbox import Mailbox
 from .recovering import recover_claimed
 
 log = logging.getLogger(__name__)
 
 State = Delivery.State
-SETTLED_AT_ONCE = 50
-SETTLED_WITHIN_SECONDS = 0.5
-_PAUSING = (Verdict.OUR_FAULT, Verdict.UNREACHABLE)
+Progress = Callable[[int], None]
+_TURN_SECONDS = 0.05
 
 
 @dataclass(slots=True)
@@ -57,48 +61,214 @@ class SendReport:
             raise AttributeError(name) from None
 
 
+@dataclass(slots=True)
+class _Pass:
+    """How far a pass may go: so many copies, so long; and whom to tell."""
+
+    now: datetime
+    limit: int | None
+    seconds: float | None
+    progress: Progress | None
+    report: SendReport = field(default_factory=SendReport)
+    claimed: int = 0
+    started: float = field(default_factory=time.monotonic)
+
+    def room(self, size: int) -> int:
+        """Return how many of `size` copies may be claimed."""
+        return size if self.limit is None else min(size, self.limit - self.claimed)
+
+    def is_over(self) -> bool:
+        """Say whether the pass has reached its limit; the report tells it."""
+        if self.limit is not None and self.claimed >= self.limit:
+            self.report.is_cut_short = True
+        if self.seconds is not None and time.monotonic() - self.started >= self.seconds:
+            self.report.is_cut_short = True
+        return self.report.is_cut_short
+
+    def count(self, states: Counter[int], released: int = 0) -> None:
+        """Take copies into the report."""
+        self.report.states.update(states)
+        self.report.released += released
+        if self.progress and states:
+            self.progress(self.report.handled)
+
+
+class Sending:
+    """A sender for many passes: its connections, its name and its lease last until `close`.
+
+    `beside`: copies go on travelling, in a thread of their own, between and during passes.
+    """
+
+    def __init__(self, carrier: Carrier | None = None, *, beside: bool = False) -> None:
+        self._given = carrier
+        self._beside = beside
+        self._lease: Lease | None = None
+        self._stream: Stream | None = None
+        self._pacer: Pacer | None = None
+        # Copies were claimed and nobody has them in hand yet; true after an exception between.
+        self._is_between = False
+
+    def send(
+        self,
+        *,
+        now: datetime,
+        limit: int | None = None,
+        seconds: float | None = None,
+        progress: Progress | None = None,
+    ) -> SendReport:
+        """Send what is due at `now`, most urgent first, until no more is, or `limit` copies, or `seconds` are over.
+
+        `progress` is told now and then how many copies were handled so far.
+        """
+        this = _Pass(now, limit, seconds, progress)
+        recover_claimed(now=now)
+        self._give_back_dropped()
+        this.count(+Counter({int(State.EXPIRED): _expire_all(now)}))
+        carrier = self._carrier()
+        if carrier is None:
+            self._store_all(this)
+        else:
+            self._carry_all(carrier, this)
+        report = this.report
+        if report.handled:
+            log.info("sent in %.2f s: %s", time.monotonic() - this.started, _summary(report))
+        return report
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Hand over nothing more, and end well: what was not handed over goes back."""
+        is_settled = self._stream is None or self._stream.end()
+        if self._lease:
+            self._lease.end(is_settled=is_settled and not self._is_between)
+        self._stream = self._lease = self._pacer = None
+        self._is_between = False
+
+    def _give_back_dropped(self) -> None:
+        """Free what an exception of an earlier pass left claimed and in nobody's hand."""
+        if self._lease and self._is_between:
+            mine = Delivery.objects.filter(state=State.CLAIMED, claimed_by=self._lease.name)
+            ids = set(mine.values_list("pk", flat=True))
+            release(self._lease.name, ids - (self._stream.in_hand() if self._stream else set()))
+        self._is_between = False
+
+    def _carrier(self) -> Carrier | None:
+        """Return what carries over the wire; None where copies are stored in our own database."""
+        if self._given is None:
+            self._given = chosen_carrier()
+        return self._given
+
+    # What is stored in our own database.
+
+    def _store_all(self, this: _Pass) -> None:
+        store = Mailbox(now=this.now)
+        lease = self._leased(store.name, transactional=True)
+        while not this.is_over():
+            lease.renew()
+            size = this.room(store.batch_size)
+            self._is_between = True
+            claims = _claimed(lease, size, now=this.now)
+            this.claimed += len(claims)
+            ready, ended = _prepared(claims, now=this.now)
+            with transaction.atomic():
+                ended += _stored(store, lease, ready, now=this.now)
+                settle(lease.name, ended, now=this.now)
+            self._is_between = False
+            this.count(Counter(one.state for one in ended))
+            if len(claims) < size:
+                break
+
+    # What goes over the wire.
+
+    def _carry_all(self, carrier: Carrier, this: _Pass) -> None:
+        pause = pause_of(carrier.name, now=this.now)
+        stream, pacer = self._streaming(carrier)
+        try:
+            if pause is None:
+                stream.resume(now=this.now)
+                self._carry(stream, pacer, this)
+        except LeaseLost:
+            stream.broken = stream.broken or LeaseLost()
+        finally:
+            this.count(*stream.take_counts())
+        this.report.fault = stream.fault or (pause.reason if pause else "")
+        if stream.broken:
+            log.error("this sender lost its lease or broke (%s); it begins anew", stream.broken)
+            self.close()
+
+    def _carry(self, stream: Stream, pacer: Pacer, this: _Pass) -> None:
+        has_more = True
+        while not (stream.fault or stream.broken or this.is_over()):
+            size = self._size(stream, pacer, this) if has_more else 0
+            if size > 0:
+                has_more = self._put(stream, pacer, this, size)
+            elif has_more or not (stream.is_empty or self._goes_on(this)):
+                stream.wait(_TURN_SECONDS)
+            else:
+                break
+            this.count(*stream.take_counts())
+        while not (stream.is_empty or stream.broken or self._goes_on(this)):
+            stream.wait(_TURN_SECONDS)
+            this.count(*stream.take_counts())
+
+    def _size(self, stream: Stream, pacer: Pacer, this: _Pass) -> int:
+        """Return how many copies to claim next."""
+        wanted = this.room(stream.wants())
+        with stream.pacing:
+            pacer.flush()
+            return pacer.room(wanted) if wanted > 0 else 0
+
+    def _goes_on(self, this: _Pass) -> bool:
+        """Say whether what is at hand travels on when this pass has ended."""
+        return self._beside and this.seconds is not None
+
+    def _put(self, stream: Stream, pacer: Pacer, this: _Pass, size: int) -> bool:
+        """Claim and fill one batch; False when nothing more is due."""
+        assert self._lease is not None
+        self._is_between = True
+        with stream.writing:
+            claims = _claimed(self._lease, size, now=this.now)
+        this.claimed += len(claims)
+        ready, ended = _prepared(claims, now=this.now)
+        with stream.pacing:
+            going, later = _paced(pacer, ready, now=this.now)
+        if ended or later:
+            with stream.writing, transaction.atomic():
+                settle(self._lease.name, ended + later, now=this.now)
+        this.count(Counter(one.state for one in ended))
+        stream.put(going, now=this.now)
+        self._is_between = False
+        return len(claims) == size
+
+    def _streaming(self, carrier: Carrier) -> tuple[Stream, Pacer]:
+        if self._stream is None or self._pacer is None:
+            lease = self._leased(carrier.name, transactional=False)
+            self._pacer = Pacer(carrier.name)
+            self._stream = Stream(carrier, lease, self._pacer, beside=self._beside)
+        return self._stream, self._pacer
+
+    def _leased(self, name: str, *, transactional: bool) -> Lease:
+        if self._lease is None:
+            is_kept = self._beside or not transactional
+            self._lease = Lease(name, transactional=transactional, is_kept=is_kept)
+        return self._lease
+
+
 def send_due(
     *,
     now: datetime,
-    transport: Transport | None = None,
+    carrier: Carrier | None = None,
     limit: int | None = None,
     seconds: float | None = None,
-    progress: Callable[[int], None] | None = None,
+    progress: Progress | None = None,
 ) -> SendReport:
-    """Send what is due at `now`, most urgent first, until there is no more, or `limit` copies, or `seconds` are over.
-
-    `progress` is told after each batch how many copies were handled so far.
-    """
-    started = time.monotonic()
-    recover_claimed(now=now)
-    report = SendReport()
-    report.states[State.EXPIRED] += _expire_all(now)
-    with _opened(transport, now) as carrier:
-        pause = pause_of(carrier.name, now=now)
-        if pause is not None:
-            report.fault = pause.reason
-            return report
-        with open_logbook(transactional=carrier.transactional) as book:
-            sending = _Pass(carrier, book, report, now)
-            while not report.fault and not report.is_cut_short:
-                taken = sending.batch(_room(carrier, report, limit))
-                if not taken:
-                    break
-                report.is_cut_short = _is_over(report, limit, started, seconds)
-                if progress:
-                    progress(report.handled)
-    if report.handled:
-        log.info("sent in %.2f s: %s", time.monotonic() - started, _summary(report))
-    return report
-
-
-@contextmanager
-def _opened(transport: Transport | None, now: datetime) -> Iterator[Transport]:
-    carrier = transport or chosen_transport(now=now)
-    try:
-        yield carrier
-    finally:
-        carrier.close()
+    """Send what is due in one pass of a sender of its own; see `Sending.send`."""
+    with Sending(carrier) as sender:
+        return sender.send(now=now, limit=limit, seconds=seconds, progress=progress)
 
 
 def _expire_all(now: datetime) -> int:
@@ -108,16 +278,6 @@ def _expire_all(now: datetime) -> int:
     return total
 
 
-def _room(carrier: Transport, report: SendReport, limit: int | None) -> int:
-    return carrier.batch_size if limit is None else max(min(carrier.batch_size, limit - report.handled), 1)
-
-
-def _is_over(report: SendReport, limit: int | None, started: float, seconds: float | None) -> bool:
-    if limit is not None and report.handled >= limit:
-        return True
-    return seconds is not None and time.monotonic() - started >= seconds
-
-
 def _summary(report: SendReport) -> str:
     counted = ", ".join(
         f"{count} {State(state).label}" for state, count in sorted(report.states.items()) if count
@@ -125,112 +285,70 @@ def _summary(report: SendReport) -> str:
     return f"{counted}; paused: {report.fault}" if report.fault else counted
 
 
-class _Pass:
-    """One pass of one worker over one transport."""
-
-    def __init__(self, carrier: Transport, book: Logbook, report: SendReport, now: datetime) -> None:
-        self._carrier, self._book, self._report, self._now = carrier, book, report, now
-
-    def batch(self, size: int) -> bool:
-        """Claim and carry one batch; False when nothing is due."""
-        with transaction.atomic():
-            claims = claim(self._book.worker, now=self._now, limit=size)
-        if not claims:
-            return False
-        ready, ended = fill_batch(claims, now=self._now)
-        ready, stopped = _without_stopped(ready)
-        ended += stopped
-        if self._carrier.transactional:
-            self._store(ready, ended)
-        else:
-            self._settle(ended)
-            self._carry(ready)
-        return True
-
-    def _store(self, ready: Sequence[Ready], ended: list[Settlement]) -> None:
-        """Copies and their answers in one transaction: there is nothing to doubt."""
-        with transaction.atomic():
-            gate = Gate([one.outgoing.rcpt_to for one in ready], self._book)
-            claims = {one.claim.id: one for one in ready}
-            answers = self._carrier.send([one.outgoing for one in ready], gate)
-            ended += [self._outcome(claims[answer.delivery_id], answer, gate) for answer in answers if answer]
-            self._settle(ended)
-
-    def _carry(self, ready: Sequence[Ready]) -> None:
-        """Hand copies over and settle the answers in small groups, as they come."""
-        gate = Gate([one.outgoing.rcpt_to for one in ready], self._book)
-        waiting = {one.claim.id: one for one in ready}
-        group: list[Settlement] = []
-        settled_at = time.monotonic()
-        for answer in self._carrier.send([one.outgoing for one in ready], gate):
-            gate.refresh()
-            if answer is not None:
-                group.append(self._outcome(waiting.pop(answer.delivery_id), answer, gate))
-            if len(group) >= SETTLED_AT_ONCE or time.monotonic() - settled_at >= SETTLED_WITHIN_SECONDS:
-                self._settle(group)
-                group, settled_at = [], time.monotonic()
-        self._settle(group)
-        if waiting:
-            self._give_back(waiting, gate)
-        elif ready and not self._report.fault:
-            end_pause(self._carrier.name)
-
-    def _give_back(self, waiting: dict[int, Ready], gate: Gate) -> None:
-        """What got no answer was not tried, unless it was handed over."""
-        self._pause("it left a batch unfinished")
-        lost = [waiting[number] for number in waiting if number in gate.handed]
-        doubt = "handed over, and then the answer was lost; it may have arrived"
-        answers = [Answer(one.claim.id, Verdict.UNCERTAIN, doubt) for one in lost]
-        self._settle([self._outcome(one, answer, gate) for one, answer in zip(lost, answers, strict=True)])
-        self._report.released += release(self._book.worker, waiting.keys() - gate.handed)
-
-    def _outcome(self, one: Ready, answer: Answer, gate: Gate) -> Settlement:
-        if answer.verdict is Verdict.STOPPED:
-            return _stopped(one, gate.reason(one.outgoing.rcpt_to))
-        retry_at = None
-        if answer.verdict in _PAUSING:
-            until = self._pause(answer.text)
-            retry_at = until if answer.verdict is Verdict.UNREACHABLE else None
-        return outcome(
-            one.claim,
-            answer,
-            address=one.outgoing.rcpt_to,
-            edition_id=one.outgoing.edition_id,
-            now=self._now,
-            retry_at=retry_at,
-        )
-
-    def _pause(self, reason: str) -> datetime:
-        """Leave the relay alone for a while, once per pass; say so."""
-        if not self._report.fault:
-            self._report.fault = reason
-            pause = begin_pause(self._carrier.name, reason, now=self._now)
-            log.error(
-                "%s does not take our mail, next try in %s: %s", self._carrier.name, pause.length, reason
-            )
-        pause_now = pause_of(self._carrier.name, now=self._now)
-        return pause_now.until if pause_now else self._now
-
-    def _settle(self, settlements: Sequence[Settlement]) -> None:
-        with transaction.atomic():
-            settle(self._book.worker, settlements, now=self._now)
-        self._report.states.update(State(one.state) for one in settlements)
+def _claimed(lease: Lease, size: int, *, now: datetime) -> list[Claim]:
+    with transaction.atomic():
+        return claim(lease.name, now=now, limit=size)
 
 
-def _without_stopped(ready: Sequence[Ready]) -> tuple[list[Ready], list[Settlement]]:
+def _prepared(claims: Sequence[Claim], *, now: datetime) -> tuple[list[Ready], list[Settlement]]:
+    """Fill and sign what may go; how the others end."""
+    if not claims:
+        return [], []
+    ready, ended = fill_batch(claims, now=now)
     stopped = stopped_addresses(one.outgoing.rcpt_to for one in ready)
-    if not stopped:
-        return list(ready), []
-    ended = []
-    going = []
-    for one in ready:
-        reason = stopped.get(one.outgoing.rcpt_to.lower())
-        if reason is None:
-            going.append(one)
+    if stopped:
+        ended += [
+            not_sent(
+                one.claim,
+                State.SUPPRESSED,
+                stopped[one.outgoing.rcpt_to.lower()],
+                address=one.outgoing.rcpt_to,
+            )
+            for one in ready
+            if one.outgoing.rcpt_to.lower() in stopped
+        ]
+        ready = [one for one in ready if one.outgoing.rcpt_to.lower() not in stopped]
+    sign = signer()
+    if sign:
+        ready = [Ready(one.claim, replace(one.outgoing, raw=sign(one.outgoing.raw))) for one in ready]
+    return ready, ended
+
+
+def _paced(
+    pacer: Pacer, ready: Sequence[Ready], *, now: datetime
+) -> tuple[Sequence[Ready], list[Settlement]]:
+    """Give each copy its moment; those whose turn is later go back until then."""
+    slots = pacer.book([provider_of(one.outgoing.rcpt_to) for one in ready]) if ready else None
+    if slots is None:
+        return ready, []
+    going: list[Ready] = []
+    later: list[Settlement] = []
+    for one, slot in zip(ready, slots, strict=True):
+        if slot.later is None:
+            going.append(Ready(one.claim, replace(one.outgoing, at=slot.at)) if slot.at else one)
         else:
-            ended.append(_stopped(one, reason))
-    return going, ended
+            state = State.DEFERRED if one.claim.attempts else State.PENDING
+            waits = not_sent(one.claim, state, "waits for its turn", address=one.outgoing.rcpt_to)
+            later.append(waits._replace(not_before=now + slot.later))
+    return sorted(going, key=lambda one: one.outgoing.at), later
 
 
-def _stopped(one: Ready, reason: str) -> Settlement:
-    return not_sent(one.claim, State.SUPPRESSED, reason, address=one.outgoing.rcpt_to)
+def _stored(store: Mailbox, lease: Lease, ready: Sequence[Ready], *, now: datetime) -> list[Settlement]:
+    """Copies and their answers in one transaction: there is nothing to doubt."""
+    gate = Gate(lease)
+    gate.refresh({one.claim.id: one.outgoing.rcpt_to for one in ready}, at_once=True)
+    claims = {one.claim.id: one for one in ready}
+    ended: list[Settlement] = []
+    for answer in store.send([one.outgoing for one in ready], gate):
+        if answer is not None:
+            one = claims[answer.delivery_id]
+            ended.append(
+                outcome(
+                    one.claim,
+                    answer,
+                    address=one.outgoing.rcpt_to,
+                    edition_id=one.outgoing.edition_id,
+                    now=now,
+                )
+            )
+    return ended

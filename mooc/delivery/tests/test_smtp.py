@@ -5,11 +5,12 @@ import pytest
 
 from mooc.delivery.actions import send_due, suppress
 from mooc.delivery.addresses import delivery_of_bounce_address, message_id
-from mooc.delivery.models import Delivery, Suppression
+from mooc.delivery.models import Delivery, Pause, Suppression
+from mooc.delivery.pauses import pause_of
 from mooc.delivery.queries import accounting
-from mooc.delivery.transports import session
 from mooc.delivery.transports.relay import read_email_url
-from mooc.delivery.transports.smtp import Smtp
+from mooc.delivery.transports.wire import Wire
+from mooc.delivery.transports.wire.times import Times
 
 from .room import planned
 from .server import CLOSE, served
@@ -18,9 +19,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.filterwarnings("ignore:Requirin
 State = Delivery.State
 
 
-def sent(post, now, *, connections=3, **more):
+def sent(post, now, *, connections=3, times=None, **more):
     url = f"{post if isinstance(post, str) else post.url}?connections={connections}"
-    return send_due(now=now, transport=Smtp(read_email_url(url), our_name="mooc.localhost"), **more)
+    carrier = Wire(read_email_url(url), our_name="mooc.localhost", times=times)
+    return send_due(now=now, carrier=carrier, **more)
 
 
 def states():
@@ -93,7 +95,7 @@ def test_a_pause_grows_while_the_trouble_lasts(room, now):
     assert len(post.arrived) == 0
 
 
-def test_a_relay_that_refuses_us_defers_one_copy_and_leaves_the_rest_untouched(room, now):
+def test_a_relay_that_refuses_us_makes_one_copy_wait_and_leaves_the_rest_untouched(room, now):
     planned(now, range(1, 11))
     with served() as post:
         post.script = {"MAIL": lambda _: "550 5.7.1 you are blocked"}
@@ -101,7 +103,8 @@ def test_a_relay_that_refuses_us_defers_one_copy_and_leaves_the_rest_untouched(r
     assert report.fault == "550 5.7.1 you are blocked"
     assert sorted(states().values()) == [State.PENDING] * 9 + [State.DEFERRED]
     deferred = Delivery.objects.get(state=State.DEFERRED)
-    assert deferred.not_before == now + timedelta(minutes=5)
+    pause = pause_of(Pause.objects.get().transport, now=now)
+    assert (deferred.not_before, deferred.attempts) == (pause.until, 0)
     assert deferred.answer == "550 5.7.1 you are blocked"
 
 
@@ -215,12 +218,11 @@ def test_a_relay_that_drops_every_connection_is_left_alone(room, now):
     assert report.released >= 24
 
 
-def test_a_relay_too_slow_to_answer_is_given_up_in_time(room, now, monkeypatch):
-    monkeypatch.setattr(session, "FINAL_DOT", 0.05)
+def test_a_relay_too_slow_to_answer_is_given_up_in_time(room, now):
     planned(now, [1, 2])
     with served() as post:
         post.delay = 0.4
-        report = sent(post, now, connections=2)
+        report = sent(post, now, connections=2, times=Times(final_dot=0.05))
     assert report.uncertain == 2
 
 
@@ -234,16 +236,17 @@ def test_an_address_stopped_after_the_claim_is_not_written_to(room, now, monkeyp
             if not Suppression.objects.exists():
                 suppress(address="Reader-30@example.org", reason=Suppression.Reason.ASKED, now=now)
 
-        carrier = Smtp(read_email_url(f"{post.url}?connections=1"), our_name="mooc.localhost")
-        carry = carrier.send
+        carrier = Wire(read_email_url(f"{post.url}?connections=1"), our_name="mooc.localhost")
+        answers = carrier.answers
 
-        def send(batch, watch):
-            for answer in carry(batch, watch):
-                stop_last_reader(answer)
-                yield answer
+        def answers_and_stop(timeout):
+            found = answers(timeout)
+            if found:
+                stop_last_reader(found)
+            return found
 
-        carrier.send = send
-        report = send_due(now=now, transport=carrier)
+        carrier.answers = answers_and_stop
+        report = send_due(now=now, carrier=carrier)
     assert report.suppressed == 1
     assert Delivery.objects.get(recipient=30).answer == "its owner asked us to stop"
     assert "reader-30@example.org" not in post.letters()

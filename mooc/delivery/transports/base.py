@@ -1,6 +1,6 @@
 """What a transport takes and gives."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
@@ -14,9 +14,9 @@ class Frame:
     body: bytes
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Outgoing:
-    """One copy, ready to go: lines end in CRLF, dots are not stuffed."""
+    """One copy, ready to go: lines end in CRLF, dots are not stuffed. Not frozen, because that costs a microsecond."""
 
     delivery_id: int
     mail_from: str
@@ -40,7 +40,7 @@ class Verdict(Enum):
     REJECTED = "rejected"
     # Handed over whole, and the answer never came: it may have arrived.
     UNCERTAIN = "uncertain"
-    # The relay refuses us, not this copy: it waits like one that was deferred, and the stream pauses.
+    # The relay refuses us, not this copy: the stream pauses, and it waits for the end of the pause.
     OUR_FAULT = "our fault"
     # No relay to speak to: nothing was tried, and the stream pauses.
     UNREACHABLE = "unreachable"
@@ -93,7 +93,10 @@ class Carrier(Protocol):
         ...
 
     def answers(self, timeout: float) -> list[Answer]:
-        """Return what was answered since last asked; wait up to `timeout` seconds while there is nothing."""
+        """Return what was answered since last asked; wait up to `timeout` seconds while there is nothing.
+
+        Raises RuntimeError when the carrier's thread has ended by a fault of ours: nothing more will be answered.
+        """
         ...
 
     def recall(self) -> list[int]:
@@ -102,22 +105,4 @@ class Carrier(Protocol):
 
     def close(self) -> None:
         """Let go of connections; what is on its way is answered UNCERTAIN by nobody: its owner has noted it."""
-        ...
-
-
-class Transport(Protocol):
-    """Carries copies. One object lives as long as a pass of the worker."""
-
-    name: str
-    # Copies that are claimed and carried at a time.
-    batch_size: int
-    # It stores in our own database, so that a copy and its answer are one transaction.
-    transactional: bool
-
-    def send(self, batch: Sequence[Outgoing], watch: Watch) -> Iterator[Answer | None]:
-        """Carry the batch, in any order; None now and then while waiting. A copy without an answer was not tried."""
-        ...
-
-    def close(self) -> None:
-        """Let go of connections."""
         ...

@@ -1,17 +1,18 @@
 """Which transport serves, by EMAIL_URL."""
 
-from datetime import datetime
-
 from django.conf import settings
 
-from .base import Transport
-from .mailbox import Mailbox
+from .base import Carrier
 from .relay import read_email_url
-from .smtp import Smtp
+from .services import Service, service_from_url
+from .wire import Wire
 
 
-def chosen_transport(*, now: datetime) -> Transport:
-    """Return the relay that EMAIL_URL names, or the built-in mailbox."""
-    if settings.EMAIL_URL:
-        return Smtp(read_email_url(settings.EMAIL_URL), our_name=settings.MOOC_MAIL_DOMAIN)
-    return Mailbox(now=now)
+def chosen_carrier() -> Carrier | None:
+    """Return what carries to the relay or mail service that EMAIL_URL names; None for the built-in mailbox."""
+    if not settings.EMAIL_URL:
+        return None
+    service = service_from_url(settings.EMAIL_URL)
+    if service:
+        return Service(service)
+    return Wire(read_email_url(settings.EMAIL_URL), our_name=settings.MOOC_MAIL_DOMAIN)

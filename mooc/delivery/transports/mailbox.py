@@ -21,14 +21,14 @@ class Mailbox:
     """Stores each copy in the transaction that settles it."""
 
     name = "the built-in mailbox"
+    # Copies that are claimed and stored at a time.
     batch_size = 500
-    transactional = True
 
     def __init__(self, *, now: datetime) -> None:
         self._at = adapted([now])[0]
         self._frames: dict[str, int] = {}
 
-    def send(self, batch: Sequence[Outgoing], watch: Watch) -> Iterator[Answer | None]:
+    def send(self, batch: Sequence[Outgoing], watch: Watch) -> Iterator[Answer]:
         """Store the batch; call it inside a transaction."""
         wanted = [outgoing for outgoing in batch if watch.is_wanted(outgoing)]
         kept = {outgoing.delivery_id for outgoing in wanted}
@@ -39,9 +39,6 @@ class Mailbox:
                 yield Answer(outgoing.delivery_id, Verdict.ACCEPTED, "250 kept in the built-in mailbox")
             else:
                 yield Answer(outgoing.delivery_id, Verdict.STOPPED, "")
-
-    def close(self) -> None:
-        """Nothing to let go of."""
 
     def _row(self, outgoing: Outgoing, frame_id: int) -> tuple[Any, ...]:
         return (

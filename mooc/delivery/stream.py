@@ -1,0 +1,302 @@
+"""Copies on their way over the wire: offered in measure, answers settled in small groups as they come.
+
+    put (claimed and filled) -> offered to the carrier -> answer -> group -> settled (commit)
+
+On PostgreSQL no more than fifty copies are offered and not settled: so many may go twice when this host is lost and
+another takes over. Beside an owner that claims and fills, a thread of the stream's own turns the rest.
+"""
+
+import logging
+import threading
+import time
+from collections import Counter, deque
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime
+
+from django.db import InterfaceError, OperationalError, connection, transaction
+
+from .filling import Ready
+from .gate import Gate
+from .models import Delivery
+from .outcomes import not_sent, outcome
+from .pacing import Pacer
+from .pauses import begin_pause, end_pause, pause_of
+from .providers import provider_of
+from .senders import Lease, LeaseLost
+from .sql import Settlement, is_postgres, release, settle
+from .transports.base import Answer, Carrier, Outgoing, Verdict
+
+log = logging.getLogger(__name__)
+
+State = Delivery.State
+_ACCEPTED = int(State.ACCEPTED)
+# Offered and not settled, and how many answers make a group: on PostgreSQL, on SQLite (one host, so its notes serve).
+_POSTGRES_MEASURE, _SQLITE_MEASURE = (50, 18), (400, 150)
+SETTLED_WITHIN_SECONDS = 0.1
+# How long an ending stream waits for answers.
+PATIENCE_SECONDS = 5.0
+_MOST_AT_ONCE, _FIRST_AT_ONCE = 500, 20
+_BUSY_SECONDS, _SLOW_SECONDS = 0.5, 2.0
+_DOUBT = "handed over, and then the answer was lost; it may have arrived"
+_PAUSING = (Verdict.OUR_FAULT, Verdict.UNREACHABLE)
+
+
+class Stream:
+    """Carries what one sender has claimed. `beside`: in a thread of its own, else by its owner's calls of `turn`."""
+
+    def __init__(self, carrier: Carrier, lease: Lease, pacer: Pacer, *, beside: bool) -> None:
+        self.fault = ""
+        self.now: datetime | None = None
+        # What ended the thread: the lease was lost, or a fault of ours.
+        self.broken: Exception | None = None
+        self.pacing = threading.Lock()
+        # SQLite takes one writer at a time, and waiting for each other here is quicker than asking it again and again.
+        self.writing: AbstractContextManager[object] = nullcontext() if is_postgres() else threading.RLock()
+        self._carrier, self._lease, self._pacer = carrier, lease, pacer
+        self._most_unsettled, self._group_size = _POSTGRES_MEASURE if is_postgres() else _SQLITE_MEASURE
+        self._gate = Gate(lease)
+        self._in_hand: dict[int, Ready] = {}
+        self._queue: deque[Outgoing] = deque()
+        self._group: list[Settlement] = []
+        self._back: list[int] = []
+        self._group_since = 0.0
+        self._states: Counter[int] = Counter()
+        self._released = 0
+        self._at_once = max(2 * carrier.connections, _FIRST_AT_ONCE)
+        self._put_at = 0.0
+        self._was_paused = False
+        self._room = threading.Event()
+        self._ends = threading.Event()
+        carrier.start(self._gate)
+        self._thread = threading.Thread(target=self._run, name="stream", daemon=True) if beside else None
+        if self._thread:
+            self._thread.start()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether every copy put has its end in the database."""
+        return not (self._in_hand or self._group or self._back)
+
+    def wants(self) -> int:
+        """Return how many more copies keep the carrier busy; 0 while enough are at hand."""
+        if self.fault or len(self._queue) > self._at_once // 2:
+            return 0
+        self._adapt()
+        return self._at_once
+
+    def put(self, ready: Sequence[Ready], *, now: datetime) -> None:
+        """Take filled copies, in the order in which they are to go."""
+        self.now = now
+        self._put_at = time.monotonic()
+        self._in_hand.update((one.claim.id, one) for one in ready)
+        self._queue.extend([one.outgoing for one in ready])
+        self._feed()
+
+    def wait(self, seconds: float) -> None:
+        """Go on with what is at hand for so long, or until more is wanted."""
+        if self._thread is None:
+            self.turn(seconds)
+            return
+        self._room.wait(seconds)
+        self._room.clear()
+
+    def resume(self, *, now: datetime) -> None:
+        """Try again: the pause is over."""
+        self.fault, self.now, self._was_paused = "", now, True
+
+    def in_hand(self) -> set[int]:
+        """Return the ids of all copies put that have no end in the database yet."""
+        return {*self._in_hand.copy(), *(one.id for one in self._group.copy()), *self._back.copy()}
+
+    def take_counts(self) -> tuple[Counter[int], int]:
+        """Return how many copies got which state since last asked, and how many were put back untouched."""
+        states, self._states = self._states, Counter()
+        released, self._released = self._released, 0
+        return states, released
+
+    def turn(self, seconds: float) -> None:
+        """Take answers, waiting up to `seconds` for one, settle, offer more. Raises LeaseLost."""
+        self._feed()
+        answers = self._carrier.answers(min(seconds, SETTLED_WITHIN_SECONDS) if self._group else seconds)
+        for answer in answers:
+            self._take(answer)
+        if self._group and not self._group_since:
+            self._group_since = time.monotonic()
+        self._feed()
+        if self._is_time_to_settle():
+            self._settle()
+            self._feed()
+        self._look_after()
+        if len(self._queue) <= self._at_once // 2:
+            self._room.set()
+
+    def end(self) -> bool:
+        """Hand over nothing more, wait a little for the answers that are due; say whether all is settled."""
+        self._ends.set()
+        if self._thread:
+            self._thread.join(PATIENCE_SECONDS + 1)
+        try:
+            self._end()
+        except LeaseLost:
+            return False
+        except (OperationalError, InterfaceError):
+            log.exception("the database does not answer; what it does not know yet is in our notes")
+            return False
+        finally:
+            self._carrier.close()
+        return self.is_empty
+
+    def _run(self) -> None:
+        try:
+            while not self._ends.is_set():
+                self._turn_patiently()
+        except Exception as error:
+            if not isinstance(error, LeaseLost):
+                log.exception("the stream broke")
+            self.broken = error
+            self._room.set()
+        finally:
+            connection.close()
+
+    def _turn_patiently(self) -> None:
+        try:
+            self.turn(0.05)
+        except (OperationalError, InterfaceError):
+            log.exception("the database does not answer; trying again")
+            connection.close()
+            self._ends.wait(0.5)
+
+    def _adapt(self) -> None:
+        """Keep about a second's work at hand, so that what is urgent never waits long behind what was claimed."""
+        took = time.monotonic() - self._put_at
+        if took < _BUSY_SECONDS:
+            self._at_once = min(self._at_once * 2, _MOST_AT_ONCE)
+        elif took > _SLOW_SECONDS:
+            self._at_once = max(self._at_once // 2, 2 * self._carrier.connections)
+
+    def _feed(self) -> None:
+        """Offer as many as may be unsettled; where nothing is to be sent, give them back."""
+        if self.fault:
+            self._put_back([])
+            return
+        unsettled = len(self._in_hand) - len(self._queue) + len(self._group)
+        room = min(self._most_unsettled - unsettled, len(self._queue))
+        if room > 0:
+            self._carrier.offer([self._queue.popleft() for _ in range(room)])
+
+    def _take(self, answer: Answer) -> None:
+        ready = self._in_hand.pop(answer.delivery_id, None)
+        if ready is None:
+            return
+        claim, outgoing = ready.claim, ready.outgoing
+        if answer.verdict is Verdict.ACCEPTED:
+            self._group.append(
+                Settlement(
+                    claim.id,
+                    _ACCEPTED,
+                    answer.text,
+                    outgoing.rcpt_to,
+                    outgoing.edition_id,
+                    claim.attempts + 1,
+                    claim.doubts,
+                )
+            )
+            if self._was_paused:
+                end_pause(self._carrier.name, now=self._moment())
+                self._was_paused = False
+        else:
+            self._take_other(ready, answer)
+        with self.pacing:
+            self._pacer.answered(provider_of(outgoing.rcpt_to), answer)
+
+    def _take_other(self, ready: Ready, answer: Answer) -> None:
+        claim, outgoing = ready.claim, ready.outgoing
+        if answer.verdict is Verdict.STOPPED:
+            reason = self._gate.reason(outgoing.rcpt_to)
+            if reason is None:
+                self._back.append(claim.id)
+            else:
+                self._group.append(not_sent(claim, State.SUPPRESSED, reason, address=outgoing.rcpt_to))
+            return
+        retry_at = self._pause(answer) if answer.verdict in _PAUSING else None
+        self._group.append(
+            outcome(
+                claim,
+                answer,
+                address=outgoing.rcpt_to,
+                edition_id=outgoing.edition_id,
+                now=self._moment(),
+                retry_at=retry_at,
+            )
+        )
+
+    def _pause(self, answer: Answer) -> datetime:
+        """Leave the relay alone for a while, and give back what it has not got."""
+        now = self._moment()
+        if not self.fault:
+            is_ours = answer.verdict is Verdict.OUR_FAULT
+            pause = begin_pause(self._carrier.name, answer.text, now=now, is_ours=is_ours)
+            log.error(
+                "%s does not take our mail, next try in %s: %s",
+                self._carrier.name,
+                pause.until - now,
+                answer.text,
+            )
+            self.fault = answer.text
+            self._put_back(self._carrier.recall())
+        pause_now = pause_of(self._carrier.name, now=now)
+        return pause_now.until if pause_now else now
+
+    def _put_back(self, recalled: Iterable[int]) -> None:
+        ids = list(recalled)
+        while self._queue:
+            ids.append(self._queue.popleft().delivery_id)
+        self._back += [number for number in ids if self._in_hand.pop(number, None)]
+
+    def _is_time_to_settle(self) -> bool:
+        if len(self._group) >= self._group_size:
+            return True
+        if not self._group and not self._back:
+            return False
+        waited = time.monotonic() - (self._group_since or 0.0)
+        return waited >= SETTLED_WITHIN_SECONDS or len(self._in_hand) == len(self._queue)
+
+    def _settle(self) -> None:
+        """Write how copies ended. Where that fails they stay in the group, to be written by the next turn."""
+        group, back = self._group.copy(), self._back.copy()
+        with self.writing, transaction.atomic():
+            settle(self._lease.name, group, now=self._moment())
+            released = release(self._lease.name, back) if back else 0
+        del self._group[: len(group)]
+        del self._back[: len(back)]
+        self._group_since = 0.0
+        self._lease.book.settled([one.id for one in group])
+        self._states.update(one.state for one in group)
+        self._released += released
+
+    def _look_after(self) -> None:
+        self._lease.renew()
+        self._gate.refresh({number: one.outgoing.rcpt_to for number, one in self._in_hand.copy().items()})
+
+    def _end(self) -> None:
+        try:
+            self._put_back(self._carrier.recall())
+            deadline = time.monotonic() + PATIENCE_SECONDS
+            while self._in_hand and time.monotonic() < deadline:
+                self.turn(0.05)
+                self._put_back([])
+        except RuntimeError:
+            log.exception("%s ended by a fault of ours", self._carrier.name)
+        for number, ready in list(self._in_hand.items()):
+            if self._lease.book.names(number):
+                self._take(Answer(ready.claim.id, Verdict.UNCERTAIN, _DOUBT))
+            else:
+                self._back.append(number)
+                del self._in_hand[number]
+        if self._group or self._back:
+            self._settle()
+
+    def _moment(self) -> datetime:
+        assert self.now is not None
+        return self.now
