@@ -23,3 +23,10 @@ class DeliveryConfig(AppConfig):
             dkim_keys()
         except (WrongEmailUrl, WrongDkimSetting) as error:
             raise ImproperlyConfigured(str(error)) from error
+        _make_trials_known()
+
+
+def _make_trials_known() -> None:
+    from .trials import register_trials
+
+    register_trials()

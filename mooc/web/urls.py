@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("leave/<str:token>/", acts.leave, name="leave"),
     path("stop/<str:token>/", acts.stop, name="stop"),
     path("check-in/<int:week>/<str:answer>/<str:token>/", check_in.check_in, name="check_in"),
+    path("test-link/", acts.test_link, name="test_link"),
     path("new-address/<str:token>/", acts.new_address, name="new_address"),
     path("my/<str:token>/", learner.my_home, name="my_home"),
     path("my/<int:week>/<str:token>/", learner.my_week, name="my_week"),

@@ -8,9 +8,11 @@ from .planning_each import Occasion, plan_each
 from .recovering import Recovered, recover_claimed
 from .sending import Sending, SendReport, send_due
 from .suppressing import is_suppressed, lift_suppression, suppress
-from .withdrawing import undo_withdraw, withdraw
+from .trying import trial_variants, try_mailing
+from .withdrawing import BY_HAND, may_reopen, reopen, undo_withdraw, withdraw
 
 __all__ = [
+    "BY_HAND",
     "Occasion",
     "Recovered",
     "SendReport",
@@ -21,6 +23,7 @@ __all__ = [
     "hold",
     "is_suppressed",
     "lift_suppression",
+    "may_reopen",
     "plan",
     "plan_each",
     "plan_select",
@@ -28,10 +31,13 @@ __all__ = [
     "record_complaint",
     "recover_claimed",
     "release",
+    "reopen",
     "repeat_uncertain",
     "resend",
     "send_due",
     "suppress",
+    "trial_variants",
+    "try_mailing",
     "undo_withdraw",
     "withdraw",
 ]

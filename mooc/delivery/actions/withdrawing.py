@@ -1,4 +1,4 @@
-"""Taking copies back from readers who want none: whatever has not left is stopped, in a sender's hand or not."""
+"""Taking copies back, from readers who want none or from all, in a sender's hand or not; and thinking better of it."""
 
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
@@ -10,6 +10,8 @@ from ..fillers import withdrawable
 from ..models import Delivery, Mailing
 
 State = Delivery.State
+# What `cancel` is told by who may think better of it; copies that were cancelled for other reasons stay so.
+BY_HAND = "an organiser cancelled the mailing"
 UNSENT = (State.PENDING, State.DEFERRED, State.CLAIMED, State.UNCERTAIN)
 # Who thinks better of it within this time gets what was due meanwhile; later only what was still to come.
 SECOND_THOUGHTS = timedelta(hours=1)
@@ -55,6 +57,36 @@ def undo_withdraw(*, run_id: int, recipients: Iterable[int], reason: str, now: d
     ids = list(rows.values_list("id", flat=True))
     again = Delivery.objects.filter(pk__in=ids, state=State.SUPPRESSED)
     return again.update(state=State.PENDING, answer="", settled_at=None, claimed_by="")
+
+
+@transaction.atomic
+def reopen(mailing: Mailing, *, now: datetime) -> int:
+    """Bring back a mailing that was cancelled by hand; return how many of its copies wait again.
+
+    Those whose time is over, and those that a sender had in its hand until just now, stay cancelled.
+    """
+    if not Mailing.objects.filter(pk=mailing.pk, state=Mailing.State.CANCELLED).update(
+        state=Mailing.State.OPEN
+    ):
+        return 0
+    mailing.state = Mailing.State.OPEN
+    return _cancelled_by_hand(mailing, now).update(
+        state=State.PENDING, answer="", settled_at=None, claimed_by=""
+    )
+
+
+def may_reopen(mailing: Mailing, *, now: datetime) -> int:
+    """Return how many copies `reopen` would bring back."""
+    if mailing.state != Mailing.State.CANCELLED:
+        return 0
+    return _cancelled_by_hand(mailing, now).count()
+
+
+def _cancelled_by_hand(mailing: Mailing, now: datetime) -> QuerySet[Delivery]:
+    copies = Delivery.objects.filter(
+        mailing=mailing, state=State.CANCELLED, answer=BY_HAND, expires_at__gt=now
+    )
+    return copies.filter(Q(claimed_by="") | Q(claimed_at__lt=now - NOTICED))
 
 
 def _copies(run_id: int, recipients: Iterable[int], kinds: Collection[str] | None) -> QuerySet[Delivery]:

@@ -3,7 +3,16 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 
-from mooc.delivery.actions import cancel, hold, send_due, undo_withdraw, withdraw
+from mooc.delivery.actions import (
+    BY_HAND,
+    cancel,
+    hold,
+    may_reopen,
+    reopen,
+    send_due,
+    undo_withdraw,
+    withdraw,
+)
 from mooc.delivery.fillers import register
 from mooc.delivery.models import Delivery
 from mooc.delivery.queries import accounting
@@ -136,3 +145,35 @@ def test_a_cancelled_mailing_has_nothing_to_withdraw(room, now):
     cancel(mailing, now=now)
     assert stop(now, 1) == 0
     assert states(mailing) == ["cancelled"] * 3
+
+
+def cancelled(mailing, now):
+    cancel(mailing, now=now, reason=BY_HAND)
+
+
+def test_what_was_cancelled_by_hand_can_be_brought_back_while_its_time_lasts(room, now):
+    mailing = of_run(now, not_before=now + SOON)
+    cancelled(mailing, now)
+    assert (may_reopen(mailing, now=now), states(mailing)) == (3, ["cancelled"] * 3)
+    assert reopen(mailing, now=now) == 3
+    assert reopen(mailing, now=now) == 0
+    assert send_due(now=now + SOON).accepted == 3
+    assert accounting(mailing).holds
+
+
+def test_what_was_over_or_cancelled_for_another_reason_does_not_come_back(room, now):
+    mailing = of_run(now)
+    mailing.deliveries.filter(recipient=1).update(state=State.CANCELLED, answer="no longer here")
+    cancelled(mailing, now)
+    assert may_reopen(mailing, now=now + timedelta(days=5)) == 0
+    assert reopen(mailing, now=now) == 2
+    assert states(mailing) == ["cancelled", "pending", "pending"]
+
+
+def test_a_copy_cancelled_in_a_senders_hand_does_not_come_back_at_once(room, now):
+    mailing = of_run(now, [1])
+    claimed(now)
+    Delivery.objects.update(state=State.CANCELLED, answer=BY_HAND)
+    cancel(mailing, now=now, reason=BY_HAND)
+    assert reopen(mailing, now=now) == 0
+    assert states(mailing) == ["cancelled"]

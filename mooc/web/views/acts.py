@@ -85,6 +85,14 @@ def stop(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
     return _page(request, "stop", enrolment)
 
 
+@csrf_exempt
+def test_link(request: HttpRequest) -> HttpResponse:
+    """Say that a link came from a test of a mailing; nothing is done, whoever presses what."""
+    if request.method == "POST":
+        return one_click_answer("This was a test of a message. Nothing has changed.")
+    return render(request, "web/acts/test_link.html")
+
+
 @private
 def new_address(request: HttpRequest, token: str) -> HttpResponse:
     """Use a new address, once its owner presses the button sent there."""

@@ -2,9 +2,12 @@ from datetime import timedelta
 
 import pytest
 
-from mooc.delivery.actions import hold, release
-from mooc.delivery.models import Delivery, Mailing
+from mooc.delivery.actions import hold, release, send_due, try_mailing
+from mooc.delivery.mailbox import read_copy
+from mooc.delivery.models import Delivery, MailboxCopy, Mailing
 from mooc.delivery.queries import accounting
+from mooc.pure.mailkit import read_letter
+from mooc.runs import tokens
 from mooc.runs.models import Enrolment
 from mooc.weekly import actions
 from mooc.weekly.models import Opening
@@ -147,3 +150,21 @@ def test_no_message_goes_out_before_the_run_is_running(run) -> None:
     enrol(run, "Bob")
     pass_at(at(0, 17))
     assert not Delivery.objects.exists()
+
+
+def test_a_test_shows_a_learners_message_acts_for_nobody_and_leaves_the_text_open_to_mending(run) -> None:
+    bob = enrol(run, "Bob")
+    actions.open_due_weeks(now=at(0, 1))
+    week = Mailing.objects.get()
+    try_mailing(week, address="alice@example.org", now=at(0, 1))
+    send_due(now=at(0, 1))
+    (copy,) = MailboxCopy.objects.all()
+    letter, raw = read_letter(read_copy(copy.pk)), read_copy(copy.pk).decode()
+    assert (copy.rcpt_to, letter.subject) == ("alice@example.org", "[Test] Knot 0")
+    assert "Tie one knot." in letter.text
+    assert tokens.sign("home", bob.pk) not in raw and tokens.sign("check-in", bob.pk) not in raw
+    assert letter.text.count("/test-link/") >= 5
+    run.version = put_version(run.course, 2, word="a better knot")
+    run.save()
+    pass_at(at(0, 17))
+    assert "a better knot" in letters_to(bob)[0]
