@@ -12,6 +12,7 @@ class Peer:
     """The server's end of one connection."""
 
     def __init__(self, connection, number):
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.connection = connection
         self.number = number
         self.heard = []

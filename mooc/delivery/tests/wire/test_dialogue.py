@@ -1,5 +1,7 @@
 """The dialogue, without a network: whatever the server says, in whatever pieces, each copy ends once and rightly."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -41,7 +43,7 @@ def pieces(draw_cuts):
 
     def cut(data):
         places = sorted({place % (len(data) + 1) for place in draw_cuts} | {0, len(data)})
-        return [data[start:end] for start, end in zip(places, places[1:], strict=False)]
+        return [data[start:end] for start, end in pairwise(places)]
 
     return cut
 

@@ -6,8 +6,8 @@
           Opening (opening)        bytes in, bytes out: greeting, EHLO, STARTTLS, AUTH
           Dialogue (dialogue)      bytes in, bytes out: copy after copy, pipelined (RFC 2920)
 
-`replies`, `features`, `envelope`, `blame`, `times` hold one small idea each. Nothing but `line` and `engine` knows sockets
-or clocks. We write only when nothing is left to be answered; so whatever comes unasked is seen as such.
+`replies`, `features`, `envelope`, `blame`, `times`, `tls` hold one small idea each. Nothing but `line` and `engine`
+knows sockets or clocks. We write only when nothing is left to be answered; so whatever comes unasked is seen as such.
 """
 
 from .carrier import Wire

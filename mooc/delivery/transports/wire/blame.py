@@ -2,7 +2,7 @@
 
     4yz            DEFERRED: later
     5yz to MAIL    OUR_FAULT, unless it speaks of this message's size or this address's letters
-    5yz later      REJECTED, unless it plainly speaks of us: not signed in, not allowed to relay, our name or address bad
+    5yz later      REJECTED, unless it plainly speaks of us: not signed in, may not relay, our name or address bad
 
 Enhanced codes are those of RFC 3463 and its registry, and of mail services that made up their own.
 """
@@ -32,7 +32,7 @@ _OUR_CODES = frozenset((530, 534, 535, 538))
 _OUR_ENHANCED = re.compile(
     r"""5\.1\.[78]                # the sender's address
     |   5\.7\.(?:8|9|11|14)       # credentials, encryption, trust
-    |   5\.7\.2\d                 # DKIM (20-22), SPF (23, 24), reverse name (25), DMARC (26), no MX (27), flood (28), ARC (29)
+    |   5\.7\.2\d                 # DKIM, SPF (23, 24), reverse name (25), DMARC (26), no MX (27), flood (28), ARC
     |   5\.7\.(?:54|57|60|64)     # Exchange: may not relay, not signed in
     |   5\.7\.(?:50[1-3]|51[125]|60[6-9]|6[1-4]\d|70[58]|750)  # Outlook: our host or domain is banned or unproven
     """,
@@ -41,16 +41,23 @@ _OUR_ENHANCED = re.compile(
 # 5.7.1 and 5.7.0 say only "policy", and old servers no enhanced code at all: their words decide.
 _VAGUE = frozenset((b"", b"5.7.0", b"5.7.1"))
 _OUR_WORDS = re.compile(
-    rb"""relay(?:ing)? (?:access )?(?:is )?(?:denied|prohibited|not (?:permitted|allowed))
-    |   (?:unable|not (?:permitted|allowed)|cannot|refus\w+|does not|not) (?:to )?relay\b
-    |   sender (?:address|verify|domain) (?:rejected|failed|blocked)
-    |   client host (?:\S+ )?(?:rejected|blocked)
-    |   authentication (?:is )?(?:required|failed) | not authenticated | must (?:first )?authenticate
-    |   \b(?:spf|dkim|dmarc)\b
-    |   \b(?:dnsbl|rbl|spamhaus|spamcop|barracuda(?:central)?|black ?list\w* | block ?list\w*)\b
-    """,
-    re.VERBOSE | re.IGNORECASE,
+    "|".join(
+        (
+            r"relay(ing)?( access)?( is)? (denied|prohibited|not permitted|not allowed)",
+            r"(unable|cannot|not permitted|not allowed|refus\w+|does not|not)( to)? relay\b",
+            r"sender (address|verify|domain) (rejected|failed|blocked)",
+            r"client host .*(rejected|blocked)",
+            r"authentication( is)? (required|failed)",
+            r"not authenticated",
+            r"must( first)? authenticate",
+            r"\b(spf|dkim|dmarc)\b",
+            r"\b(dnsbl|rbl|spamhaus|spamcop|barracuda|black ?list(ed)?|block ?list(ed)?)\b",
+        )
+    ).encode(),
+    re.IGNORECASE,
 )
+# What they quote of ours may be named like anything.
+_ADDRESS = re.compile(rb"<[^>]*>|\S+@\S+")
 # RFC 1870 and 6531: MAIL may be refused for what it says of this copy.
 _COPY_ENHANCED = frozenset((b"5.3.4", b"5.2.3", b"5.6.7", b"5.6.1", b"5.6.3"))
 
@@ -76,7 +83,7 @@ def _is_of_us(code: int, text: bytes) -> bool:
     enhanced = _enhanced(text)
     if code in _OUR_CODES or _OUR_ENHANCED.fullmatch(enhanced.decode()):
         return True
-    return enhanced in _VAGUE and _OUR_WORDS.search(text) is not None
+    return enhanced in _VAGUE and _OUR_WORDS.search(_ADDRESS.sub(b"", text)) is not None
 
 
 def _enhanced(text: bytes) -> bytes:

@@ -3,8 +3,8 @@
     we      MAIL RCPT DATA                 message dot MAIL RCPT DATA                  message dot
     server                 250 250 354                               250 250 250 354              250
 
-With PIPELINING (RFC 2920) a copy costs one round trip: its envelope leaves with the message before it. Without, commands
-go one at a time. We write only when every command has its answer; so a reply that nobody asked for is known as such.
+With PIPELINING (RFC 2920) a copy costs one round trip: its envelope leaves with the message before it. Without,
+commands go one at a time. We write only when every command has its answer; so what nobody asked for is known as such.
 """
 
 from collections import deque
@@ -19,11 +19,11 @@ from .replies import Garbled, Reply, ReplyReader, told
 from .times import Times
 
 _CLOSES = 421
-_ROUND = [250, 250, 354]
+_GOOD_ENVELOPE = [250, 250, 354]
 
 
 class Dialogue:
-    """One connection after its opening. `ended` says why it must be closed, when it must; `number` counts connections."""
+    """One connection, the `number`th, after its opening. `ended` says why it must be closed, when it must."""
 
     __slots__ = (
         "_answered", "_commands", "_copy", "_desk", "_expected", "_features", "_handed", "_has_rested", "_is_void",
@@ -79,34 +79,22 @@ class Dialogue:
     def receive(self, data: bytes, unsent: int = 0) -> bytes:
         """Take bytes; return what to write. `unsent`: so much of what was to be written has not left yet."""
         is_round = (
-            self._copy is not None and self._handed is not None and self._reader.is_empty and not unsent
+            self._copy is not None and self._handed is not None and not unsent and self._reader.is_empty
         )
-        if is_round:
+        if is_round and self._usual and data.startswith(b"250 "):
             end = data.find(b"\n") + 1
-            is_round = data.startswith(b"250 ")
-            if is_round and self._usual and data[end:] == self._usual:
+            if data[end:] == self._usual:
                 return self._take_usual(data[:end])
         try:
             replies = self._reader.feed(data)
         except Garbled as error:
             self.lost(str(error), unsent)
             return b""
-        if is_round and [code for code, _ in replies[1:]] == _ROUND and self._reader.is_empty:
-            self._usual = data[end:]
         if unsent:
             return self._receive_early(replies, unsent)
-        said = b""
-        for reply in replies:
-            if said or not self._expected:
-                self._take_unasked(reply)
-            elif not self.ended:
-                said = self._take_reply(reply)
-        if self.ended:
-            return b""
-        if (said or not self._expected) and not self._reader.is_empty:
-            self.lost("it spoke before it was asked", len(said))
-            return b""
-        return said
+        if is_round:
+            self._learn(data, replies)
+        return self._receive_all(replies)
 
     def lost(self, reason: str, unsent: int = 0) -> None:
         """Settle what was under way: the connection has ended, and `unsent` bytes never left."""
@@ -166,6 +154,23 @@ class Dialogue:
         text = " ".join(line.decode("utf-8", "replace").split())
         self._desk.answer(Answer(handed.delivery_id, Verdict.ACCEPTED, text))
         return self._message()
+
+    def _learn(self, data: bytes, replies: list[Reply]) -> None:
+        """Keep how the server says yes to an envelope, behind a message's answer of one line."""
+        is_good = [code for code, _ in replies[1:]] == _GOOD_ENVELOPE and data.startswith(b"250 ")
+        if is_good and self._reader.is_empty:
+            self._usual = data[data.find(b"\n") + 1 :]
+
+    def _receive_all(self, replies: list[Reply]) -> bytes:
+        said = b""
+        for reply in replies:
+            if said or not self._expected:
+                self._take_unasked(reply)
+            elif not self.ended:
+                said = self._take_reply(reply)
+        if not self.ended and (said or not self._expected) and not self._reader.is_empty:
+            self.lost("it spoke before it was asked", len(said))
+        return b"" if self.ended else said
 
     def _take_unasked(self, reply: Reply) -> None:
         if not self.ended:

@@ -38,7 +38,7 @@ class Engine:
 
     def __init__(self, relay: Relay, our_name: str, watch: Watch, times: Times) -> None:
         self.relay, self.our_name, self.times = relay, our_name, times
-        self.selector = selectors.DefaultSelector()
+        self.selector: selectors.BaseSelector = selectors.DefaultSelector()
         self.now = time.monotonic()
         self.next_deadline = _NEVER
         self.answers: SimpleQueue[list[Answer]] = SimpleQueue()

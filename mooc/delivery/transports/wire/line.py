@@ -41,7 +41,8 @@ class Line:
     """A connection from its first byte to its last."""
 
     __slots__ = (
-        "_dialogue", "_file", "_hear", "_is_leaving", "_is_shaking", "_opening", "_socket", "_unsent", "_yard", "deadline",
+        "_dialogue", "_file", "_hear", "_is_leaving", "_is_shaking", "_opening", "_socket", "_unsent", "_yard",
+        "deadline",
     )  # fmt: skip
 
     def __init__(self, yard: Yard, connected: socket.socket) -> None:
