@@ -14,12 +14,13 @@ def page(name: str, *args: str | int) -> str:
 
 
 @cache
-def _around(name: str, args: tuple[str | int, ...]) -> tuple[str, str]:
+def around(name: str, *args: str | int) -> tuple[str, str]:
+    """Return what stands before and after the token in the address of a page whose last argument is one."""
     before, _, after = page(name, *args, _PLACE).partition(_PLACE)
     return before, after
 
 
 def act(name: str, *args: str | int, token: str) -> str:
     """Return the address of a page whose last argument is a token, without asking the URL resolver each time."""
-    before, after = _around(name, args)
+    before, after = around(name, *args)
     return before + token + after

@@ -1,5 +1,7 @@
 """Where links of a learner's mail lead, and what the frame of his mail holds. No queries, microseconds each."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 
 from mooc.delivery import links
@@ -26,6 +28,28 @@ def link(act: str, row_id: int, *args: str | int) -> str:
     return links.act(_PAGES[act], *args, token=tokens.sign(act, row_id))
 
 
+def linker(act: str, *args: str | int) -> Callable[[int], str]:
+    """Return `link` for one act and many rows: what is the same in all of them is looked up once."""
+    (before, after), sign = links.around(_PAGES[act], *args), tokens.signer(act)
+    return lambda row_id: f"{before}{sign(row_id)}{after}"
+
+
+def own_links() -> Callable[[int], dict[str, str]]:
+    """Return what gives the values of the frame that are a learner's own: his page, and two ways to stop."""
+    home, (before, after), sign = linker("home"), links.around(_PAGES["stop"]), tokens.signer("stop")
+    domain = settings.MOOC_MAIL_DOMAIN
+
+    def of_enrolment(enrolment_id: int) -> dict[str, str]:
+        token = sign(enrolment_id)
+        return {
+            "home_url": home(enrolment_id),
+            "stop_url": f"{before}{token}{after}",
+            "stop_address": f"stop+{token}@{domain}",
+        }
+
+    return of_enrolment
+
+
 def stop_address(enrolment_id: int) -> str:
     """Return the address to which an empty mail stops the mail of this run (the mailto of List-Unsubscribe)."""
     return f"stop+{tokens.sign('stop', enrolment_id)}@{settings.MOOC_MAIL_DOMAIN}"
@@ -46,12 +70,5 @@ def envelope(
     """
     if not stops:
         return mails.envelope(why=why, reply_note=reply_note, reply_to=reply_to)
-    token = tokens.sign("stop", enrolment_id)
-    return mails.envelope(
-        why=why,
-        reply_note=reply_note,
-        reply_to=reply_to,
-        home_url=link("home", enrolment_id),
-        stop_url=links.act(_PAGES["stop"], token=token),
-        stop_address=f"stop+{token}@{settings.MOOC_MAIL_DOMAIN}",
-    )
+    own = own_links()(enrolment_id)
+    return mails.envelope(why=why, reply_note=reply_note, reply_to=reply_to, **own)

@@ -1,5 +1,7 @@
 """Tokens of links in a learner's mail: good for one enrolment and one act, without a session (see `people.tokens`)."""
 
+from collections.abc import Callable
+
 from mooc.people import tokens
 
 from .errors import BadToken
@@ -11,10 +13,19 @@ ACTS = frozenset(
 
 
 def sign(act: str, row_id: int) -> str:
-    """Return the token for one act on one enrolment (or follower); about 3 microseconds."""
+    """Return the token for one act on one enrolment (or follower); about a microsecond."""
+    return tokens.sign(_known(act), row_id)
+
+
+def signer(act: str) -> Callable[[int], str]:
+    """Return `sign` for one act and many rows."""
+    return tokens.signer(_known(act))
+
+
+def _known(act: str) -> str:
     if act not in ACTS:
         raise LookupError(f"{act!r} is no act of a learner; there are {', '.join(sorted(ACTS))}")
-    return tokens.sign(act, row_id)
+    return act
 
 
 def read(act: str, token: str) -> int:

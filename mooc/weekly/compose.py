@@ -6,6 +6,7 @@
 Text and HTML say the same; what differs from reader to reader is a slot, what differs by variant is an edition.
 """
 
+from functools import cache
 from html import escape
 
 from mooc.delivery.layout import Draft
@@ -21,6 +22,7 @@ CHECK_INS = tuple((answer.value, str(answer.label)) for answer in CheckIn.Answer
 NO_SCORE = "No score is kept, and it is fine to be behind."
 
 
+@cache
 def variant_of(*, has_group: bool, is_quiet: bool, is_behind: bool) -> str:
     """Return the edition for a reader: "group", "soloist", joined by "+" with "quiet" and "behind" where they apply."""
     words = [GROUP if has_group else "soloist"]

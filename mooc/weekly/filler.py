@@ -1,135 +1,123 @@
-"""Who gets which edition of a weekly message, and with which words, at the moment of sending."""
+"""Who gets which edition of a weekly message, and with which words, at the moment of sending.
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+Words are given in three layers, because what many share is encoded once: all readers of the run, the members of a
+group (or all who are in none), and the reader himself, who has a name and some links.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from mooc.courses.queries import read_course
-from mooc.delivery import links as delivery_links
 from mooc.delivery.fillers import Filling, Skip, Values
 from mooc.delivery.layout import Draft
-from mooc.delivery.links import act as page
+from mooc.delivery.links import around, page
 from mooc.delivery.models import Delivery, Mailing
-from mooc.groups.queries import GroupCard, groups_of
+from mooc.groups.queries import GroupCard
+from mooc.people.mails import envelope
 from mooc.progress.models import CheckIn
-from mooc.progress.queries import latest_answers
+from mooc.pure.coursebook import Course
 from mooc.runs import links, tokens
-from mooc.runs.models import Enrolment, Run
+from mooc.runs.models import Enrolment
 
 from . import compose
-from .models import Opening
 from .news import GroupNews, group_news
+from .reading import Source, cards_of, readers_of, source_of
 
 # A group in which nobody wrote for a week is quiet, from the second message on.
 QUIET_FROM_WEEK = 2
 BEHIND = frozenset({CheckIn.Answer.PARTLY.value, CheckIn.Answer.STUCK.value})
-NO_GROUP: Values = {}
-
-
-@dataclass(frozen=True, slots=True)
-class Reader:
-    """What a copy needs to know of an enrolment."""
-
-    id: int
-    state: str
-    mail_stopped_at: datetime | None
-    address: str
-    name: str
-
-    @property
-    def first_name(self) -> str:
-        """The name to greet with."""
-        return (self.name.split() or ["there"])[0]
-
-
-READER_COLUMNS = ("id", "state", "mail_stopped_at", "person__email", "person__name")
+_STOPPED = Skip(Delivery.State.SUPPRESSED, "the learner stopped the mail of this run")
+_MOST_DRAFTS = 32
 
 
 class WeeklyFiller:
     """Answers for mailings of kind "weekly"; recipients are enrolments, `subject_id` is the week."""
 
+    def __init__(self) -> None:
+        # What `fill` read last: `draft` is asked about the same mailing right after.
+        self._read: tuple[Mailing, Source] | None = None
+
     def draft(self, mailing: Mailing, variant: str, language: str, *, now: datetime) -> Draft:
         """Write the edition from the version that the opening pins with its first copy."""
-        return compose.draft(read_course(pinned_version(mailing)), mailing.subject_id or 0, variant)
+        last = self._read
+        source = last[1] if last and last[0] is mailing else source_of(mailing.pk)
+        return _written(read_course(source.version_id), mailing.subject_id or 0, variant)
 
     def fill(
         self, mailing: Mailing, recipients: Sequence[int], *, now: datetime
     ) -> Mapping[int, Filling | Skip]:
-        """Give each learner's words; six queries a batch, whatever its size."""
+        """Give each learner's words; four queries a batch, whatever its size."""
         week = mailing.subject_id or 0
-        run = _run_of(mailing)
-        language = read_course(pinned_version(mailing)).language
-        cards = groups_of(recipients)
-        news = group_news({card.id for card in cards.values()}, now=now)
-        behind = latest_answers(recipients, before_week=week)
-        shared = {card.id: shared_values(card, news.get(card.id, GroupNews())) for card in cards.values()}
-        rows = Enrolment.objects.filter(pk__in=recipients).values_list(*READER_COLUMNS)
+        source = source_of(mailing.pk)
+        self._read = (mailing, source)
+        rows = readers_of(recipients, week=week)
+        cards = cards_of({row[5] for row in rows if row[5]})
+        news = group_news(cards, now=now)
+        shared = {pk: shared_values(card, news.get(pk, GroupNews())) for pk, card in cards.items()}
+        alone, common, personal = alone_values(source), common_values(source), personal_values(week)
+        language = read_course(source.version_id).language
         answers: dict[int, Filling | Skip] = {}
-        for reader in (Reader(*row) for row in rows):
-            card = cards.get(reader.id)
-            is_quiet = card is not None and week >= QUIET_FROM_WEEK and card.id not in news
+        for pk, state, has_stopped, address, name, group_id, answer in rows:
+            if has_stopped or state != Enrolment.State.LEARNING:
+                answers[pk] = _skip(state, has_stopped)
+                continue
             variant = compose.variant_of(
-                has_group=card is not None, is_quiet=is_quiet, is_behind=behind.get(reader.id) in BEHIND
+                has_group=group_id in cards,
+                is_quiet=week >= QUIET_FROM_WEEK and group_id not in news,
+                is_behind=answer in BEHIND,
             )
-            answers[reader.id] = _skip(reader) or Filling(
-                address=reader.address,
-                name=reader.name,
-                variant=variant,
-                language=language,
-                values=personal_values(reader, run, week, card=card),
-                shared=shared[card.id] if card else NO_GROUP,
-            )
+            words = shared.get(group_id or 0, alone)
+            answers[pk] = Filling(address, variant, language, personal(pk, name), words, name, common)
         return answers
 
 
-def _run_of(mailing: Mailing) -> Run:
-    return Run.objects.select_related("course").get(openings__mailing_id=mailing.pk)
+def _skip(state: str, has_stopped: bool) -> Skip:
+    if has_stopped:
+        return _STOPPED
+    return Skip(Delivery.State.CANCELLED, f"the learner is {Enrolment.State(state).label}")
 
 
-def pinned_version(mailing: Mailing) -> int:
-    """Return the version a week is written from, pinning the run's present one when this is the first copy."""
-    opening = Opening.objects.select_related("run").get(mailing_id=mailing.pk)
-    if opening.version_id is None:
-        Opening.objects.filter(pk=opening.pk, version=None).update(version_id=opening.run.version_id)
-        opening.refresh_from_db(fields=["version"])
-    return opening.version_id or opening.run.version_id
+# A version never changes, and `read_course` keeps its course: what was written from that object holds.
+_drafts: dict[tuple[int, int, str], tuple[Course, Draft]] = {}
 
 
-def _skip(reader: Reader) -> Skip | None:
-    if reader.mail_stopped_at:
-        return Skip(Delivery.State.SUPPRESSED, "the learner stopped the mail of this run")
-    if reader.state != Enrolment.State.LEARNING:
-        return Skip(Delivery.State.CANCELLED, f"the learner is {Enrolment.State(reader.state).label}")
-    return None
+def _written(course: Course, week: int, variant: str) -> Draft:
+    """Write an edition once for all batches."""
+    key = (id(course), week, variant)
+    found = _drafts.get(key)
+    if found is None:
+        if len(_drafts) >= _MOST_DRAFTS:
+            _drafts.clear()
+        found = _drafts[key] = (course, compose.draft(course, week, variant))
+    return found[1]
 
 
-def personal_values(reader: Reader, run: Run, week: int, *, card: GroupCard | None) -> dict[str, str]:
-    """Return the values of one learner's copy: name, links, and where a reply goes."""
-    token = tokens.sign("check-in", reader.id)
+def personal_values(week: int) -> Callable[[int, str], dict[str, str]]:
+    """Return what gives the values of one learner's copy, from the enrolment's id and the name."""
+    own_links, web_url, sign = links.own_links(), links.linker("week", week), tokens.signer("check-in")
+    check_ins = [
+        (f"check_in_{answer}", *around("web:check_in", week, answer)) for answer, _ in compose.CHECK_INS
+    ]
+
+    def of_learner(enrolment_id: int, name: str) -> dict[str, str]:
+        values = own_links(enrolment_id)
+        values["first_name"] = (name.split(None, 1) or ["there"])[0]
+        values["web_url"] = web_url(enrolment_id)
+        token = sign(enrolment_id)
+        for slot, before, after in check_ins:
+            values[slot] = f"{before}{token}{after}"
+        return values
+
+    return of_learner
+
+
+def common_values(source: Source) -> Values:
+    """Return the values that all readers of the run have in common."""
     return {
-        **links.envelope(
-            reader.id,
-            why=f"You get this because you take part in {run.name}.",
-            reply_note=reply_note(card),
-            reply_to=card.address if card else links.run_address(run.slug),
-        ),
-        "first_name": reader.first_name,
-        "run_name": run.name,
-        "course_url": delivery_links.page("web:course", run.course.slug),
-        "question_board": card.address if card else links.run_address(run.slug),
-        "web_url": links.link("week", reader.id, week),
-        **{
-            f"check_in_{answer}": page("web:check_in", week, answer, token=token)
-            for answer, _ in compose.CHECK_INS
-        },
+        **envelope(why=f"You get this because you take part in {source.run_name}.", reply_note=""),
+        "run_name": source.run_name,
+        "course_url": page("web:course", source.course_slug),
     }
-
-
-def reply_note(card: GroupCard | None) -> str:
-    """Say where an answer to this mail goes."""
-    if card:
-        return f"An answer to this mail goes to all who are in {card.name}."
-    return "An answer to this mail goes to the organisers of this run."
 
 
 def shared_values(card: GroupCard, news: GroupNews) -> Values:
@@ -139,6 +127,19 @@ def shared_values(card: GroupCard, news: GroupNews) -> Values:
         "group_address": card.address,
         "group_members": listed(card.members),
         "group_news": compose.news(news, members=len(card.members)),
+        "question_board": card.address,
+        "reply_to": card.address,
+        "reply_note": f"An answer to this mail goes to all who are in {card.name}.",
+    }
+
+
+def alone_values(source: Source) -> Values:
+    """Return the values that all who are in no group have in common."""
+    address = links.run_address(source.run_slug)
+    return {
+        "question_board": address,
+        "reply_to": address,
+        "reply_note": "An answer to this mail goes to the organisers of this run.",
     }
 
 

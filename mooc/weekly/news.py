@@ -1,13 +1,31 @@
 """What happened in a group since the last message, in the few words that a weekly message has room for."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from mooc.groups.models import Post
+from mooc.delivery.sql import adapted
+
+from .reading import as_numbers, numbers, rows_of
 
 SINCE = timedelta(days=7)
 EXCERPT = 220
+_NEWS = """
+    SELECT counted.group_id, counted.writers, counted.posts, person.name, post.text
+    FROM (
+        SELECT group_id, COUNT(DISTINCT author_id) AS writers, COUNT(*) AS posts
+        FROM groups_post JOIN ({numbers}) AS wanted ON wanted.number = group_id
+        WHERE posted_at > %s AND posted_at <= %s
+        GROUP BY group_id
+    ) AS counted
+    JOIN groups_post post ON post.id = (
+        SELECT latest.id FROM groups_post latest
+        WHERE latest.group_id = counted.group_id AND latest.posted_at <= %s
+        ORDER BY latest.posted_at DESC, latest.id DESC LIMIT 1
+    )
+    JOIN runs_enrolment author ON author.id = post.author_id
+    JOIN people_person person ON person.id = author.person_id
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,27 +38,15 @@ class GroupNews:
     latest_words: str = ""
 
 
-def group_news(group_ids: Iterable[int], *, now: datetime) -> dict[int, GroupNews]:
-    """Return the news of the groups that have any; one query."""
-    rows = (
-        Post.objects.filter(group_id__in=list(group_ids), posted_at__gt=now - SINCE, posted_at__lte=now)
-        .order_by("group_id", "-posted_at", "-id")
-        .values_list("group_id", "author_id", "author__person__name", "text")
-    )
-    by_group: dict[int, list[tuple[int, str, str]]] = {}
-    for group_id, author_id, name, text in rows:
-        by_group.setdefault(group_id, []).append((author_id, name, text))
-    return {group_id: _summed_up(posts) for group_id, posts in by_group.items()}
-
-
-def _summed_up(posts: list[tuple[int, str, str]]) -> GroupNews:
-    _, name, text = posts[0]
-    return GroupNews(
-        writers=len({author for author, _, _ in posts}),
-        posts=len(posts),
-        latest_author=(name.split() or ["Somebody"])[0],
-        latest_words=shortened(text),
-    )
+def group_news(group_ids: Collection[int], *, now: datetime) -> dict[int, GroupNews]:
+    """Return the news of the groups that have any; one query, and of each group one post."""
+    params = adapted([now - SINCE, now, now])
+    return {
+        group_id: GroupNews(writers, posts, (name.split(None, 1) or ["Somebody"])[0], shortened(text))
+        for group_id, writers, posts, name, text in rows_of(
+            _NEWS.format(numbers=numbers()), as_numbers(group_ids), *params
+        )
+    }
 
 
 def shortened(text: str) -> str:

@@ -11,7 +11,7 @@ from mooc.pure.coursebook import Rendered
 from mooc.pure.mailkit import Rich, fill_html, fill_text
 from mooc.runs.models import Enrolment, Run
 
-from . import compose, filler, schedule
+from . import compose, filler, reading, schedule
 from .models import Opening
 from .news import GroupNews, group_news
 
@@ -76,14 +76,12 @@ def my_message(enrolment: Enrolment, week: int, *, now: datetime) -> Rendered | 
     news = group_news([card.id], now=now) if card else {}
     variant = compose.variant_of(has_group=card is not None, is_quiet=False, is_behind=False)
     draft = compose.draft(read_course(opening.version_id or enrolment.run.version_id), week, variant)
-    reader = filler.Reader(enrolment.pk, enrolment.state, None, enrolment.person.email, enrolment.person.name)
-    values: dict[str, str | Rich] = {
-        **filler.personal_values(reader, enrolment.run, week, card=card),
-        "web_url": "",
-    }
-    if card:
-        values |= filler.shared_values(card, news.get(card.id, GroupNews()))
-    return _rendered(draft, values)
+    source = reading.source_as_it_is(opening, enrolment.run)
+    shared = (
+        filler.shared_values(card, news.get(card.id, GroupNews())) if card else filler.alone_values(source)
+    )
+    own = filler.personal_values(week)(enrolment.pk, enrolment.person.name)
+    return _rendered(draft, {**filler.common_values(source), **shared, **own, "web_url": ""})
 
 
 def current_week(enrolment: Enrolment, *, now: datetime) -> int | None:
