@@ -8,7 +8,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from mooc.delivery import actions, queries
-from mooc.delivery.models import Delivery, Mailing, Suppression
+from mooc.delivery.models import Delivery, Mailing, Pause, Suppression
+from mooc.delivery.pauses import pauses_on
 from mooc.delivery.queries import Accounting
 from mooc.delivery.transports.relay import read_email_url
 from mooc.errors import MoocError
@@ -40,11 +41,18 @@ def status(as_json: AsJson = False) -> None:
     account = queries.accounting()
     answers = queries.answers_of_waiting()
     stopped = queries.suppressions().count()
+    pauses = pauses_on(now=timezone.now())
     if as_json:
         report = _plain_account(account) | {"transport": _transport(), "suppressed_addresses": stopped}
+        report["stopped_by"] = [_plain_pause(pause) for pause in pauses]
         say_json(report | {"waiting_because": [{"answer": text, "copies": count} for text, count in answers]})
         return
     print(f"Mail leaves by {_transport()}.")
+    for pause in pauses:
+        print(
+            f"It is stopped since {pause.since:%Y-%m-%d %H:%M} UTC, as {pause.transport} says: {pause.reason}\n"
+            f"  Next try at {pause.until:%H:%M:%S} UTC."
+        )
     _say_account(account)
     for text, count in answers:
         print(f"  {_copies(count)} waiting after: {text}")
@@ -223,6 +231,10 @@ def _named(mailing: Mailing) -> tuple[Any, ...]:
 def _plain_mailing(mailing: Mailing) -> dict[str, Any]:
     names = ("id", "occasion", "kind", "title", "planned_at", "state", "priority")
     return {name: getattr(mailing, name) for name in names}
+
+
+def _plain_pause(pause: Pause) -> dict[str, Any]:
+    return {name: getattr(pause, name) for name in ("transport", "since", "until", "reason", "is_ours")}
 
 
 def _plain_copy(copy: Delivery) -> dict[str, Any]:

@@ -27,6 +27,7 @@ LEADING: tuple[tuple[str, Sweep], ...] = (
     ("form groups", lambda now: groups.form_due_groups(now=now)),
     ("place those waiting", lambda now: groups.place_waiting(now=now)),
     ("open weeks", lambda now: weekly.open_due_weeks(now=now)),
+    ("tell of stops", lambda now: people.tell_of_stops(now=now)),
 )
 ROUTE: tuple[str, Sweep] = ("route inbound mail", lambda now: inbound.route_kept(now=now))
 DAILY: tuple[tuple[str, Sweep], ...] = (

@@ -101,9 +101,9 @@ def untold_stops() -> QuerySet[models.Pause]:
     return models.Pause.objects.filter(worth_telling, ended_at__isnull=False, told_at=None).order_by("id")
 
 
-def mark_told(pause: models.Pause, *, now: datetime) -> bool:
-    """Note that organisers are told of it; False when somebody else has done so."""
-    return bool(models.Pause.objects.filter(pk=pause.pk, told_at=None).update(told_at=now))
+def mark_told(number: int, *, now: datetime) -> bool:
+    """Note that organisers are told of a pause; False when somebody else has done so."""
+    return bool(models.Pause.objects.filter(pk=number, told_at=None).update(told_at=now))
 
 
 def stop_of(number: int) -> models.Pause | None:

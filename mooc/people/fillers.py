@@ -7,9 +7,11 @@ from mooc.delivery import links
 from mooc.delivery.fillers import Filling, Skip, register
 from mooc.delivery.layout import Draft
 from mooc.delivery.models import Delivery, Mailing
+from mooc.delivery.pauses import stop_of
 
 from . import mails, tokens
 from .models import AddressChange, SignInCode
+from .queries import organisers
 
 _NOBODY_READS = "A reply to this message is read by nobody."
 _REPLY_HELPS = "A reply reaches the people who run this installation."
@@ -74,8 +76,46 @@ class AddressChanges:
         return answers
 
 
+class MailStopped:
+    """Recipients are persons who organise the installation; the subject is a pause that is over."""
+
+    def draft(self, mailing: Mailing, variant: str, language: str, *, now: datetime) -> Draft:
+        """Write the same to all."""
+        return mails.mail_stopped()
+
+    def fill(
+        self, mailing: Mailing, recipients: Sequence[int], *, now: datetime
+    ) -> Mapping[int, Filling | Skip]:
+        """Say from when to when, and why. Two queries."""
+        stop = stop_of(mailing.subject_id or 0)
+        if stop is None or stop.ended_at is None:
+            gone = Skip(Delivery.State.CANCELLED, "what it was about is kept no longer")
+            return dict.fromkeys(recipients, gone)
+        shared = {
+            **mails.envelope(
+                why="You get this because you organise this installation.", reply_note=_REPLY_HELPS
+            ),
+            "since": f"{stop.since:%-d %B %Y, %H:%M} UTC",
+            "until": f"{stop.ended_at:%-d %B %Y, %H:%M} UTC",
+            "transport": stop.transport,
+            "reason": stop.reason,
+        }
+        return {
+            person.pk: Filling(
+                address=person.email,
+                variant="one",
+                language=mails.LANGUAGE,
+                values={},
+                shared=shared,
+                name=person.name,
+            )
+            for person in organisers().filter(pk__in=recipients)
+        }
+
+
 def register_all() -> None:
     """Make ourselves known to delivery."""
+    register("mail-stopped", MailStopped())
     register("sign-in", SignInCodes())
     register(
         "new-address",

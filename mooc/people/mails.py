@@ -68,6 +68,26 @@ def new_address() -> Draft:
     )
 
 
+def mail_stopped() -> Draft:
+    """Tell organisers that no mail had left for a while, why, and that it does again."""
+    text, html = prose(
+        f"Mail was stopped from {slot('since')} to {slot('until')}, because {slot('transport')} did not take it."
+        " What it answered last:",
+        slot("reason"),
+        "It takes mail again. Nothing is lost: what waited goes out now, most urgent first, and only what had a time of"
+        " its own, such as a sign-in code, is gone.",
+        "If that happens again, look at the address and the password in EMAIL_URL, at your account with the mail"
+        " service and at its status page. `mooc mail status` tells how things stand.",
+    )
+    return Draft(
+        subject="Mail had stopped, and goes again",
+        text=text,
+        html=html,
+        preheader=f"From {slot('since')} to {slot('until')}.",
+        stops=False,
+    )
+
+
 def address_changed() -> Draft:
     """Tell the old address that we now write to another one; which one is not said."""
     text, html = prose(

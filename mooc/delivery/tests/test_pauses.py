@@ -90,8 +90,8 @@ def test_organisers_see_a_fault_of_ours_and_hear_of_it_when_it_is_over(now):
     assert pauses_on(now=now + timedelta(minutes=2)) == []
     told = untold_stops().get()
     assert (told.since, told.ended_at) == (now, now + timedelta(minutes=2))
-    assert mark_told(told, now=now)
-    assert not mark_told(told, now=now)
+    assert mark_told(told.pk, now=now)
+    assert not mark_told(told.pk, now=now)
     assert not untold_stops().exists()
 
 

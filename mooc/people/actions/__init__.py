@@ -10,6 +10,7 @@ from .organisers import (
     use_first_organiser_link,
 )
 from .persons import edit_person, find_or_make, meet, record_consent, record_consents, verify_address
+from .stops import tell_of_stops
 
 __all__ = [
     "add_organiser",
@@ -25,6 +26,7 @@ __all__ = [
     "record_consent",
     "record_consents",
     "remove_organiser",
+    "tell_of_stops",
     "use_first_organiser_link",
     "verify_address",
 ]

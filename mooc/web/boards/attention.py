@@ -8,7 +8,8 @@ from django.conf import settings
 from django.db.models import Count
 from django.urls import reverse
 
-from mooc.delivery.models import Delivery
+from mooc.delivery.models import Delivery, Pause
+from mooc.delivery.pauses import pauses_on
 from mooc.groups.models import Proposal
 from mooc.inbound.models import InboundMail
 from mooc.runs.models import Run
@@ -34,6 +35,7 @@ def calls(runs: Sequence[Run], numbers: dict[int, RunBoard], *, house: bool, now
     """Return what needs an organiser of these runs, most pressing first; `house`: of the whole server too."""
     by_id = {run.pk: run for run in runs}
     return [
+        *(_stopped(by_id, now=now) if house else ()),
         *_overdue(by_id, house=house, now=now),
         *_proposals(by_id),
         *_held(by_id, house=house),
@@ -41,6 +43,27 @@ def calls(runs: Sequence[Run], numbers: dict[int, RunBoard], *, house: bool, now
         *_rejected(by_id, now=now),
         *(_no_relay() if house else ()),
     ]
+
+
+def _stopped(runs: dict[int, Run], *, now: datetime) -> list[Call]:
+    return [
+        Call(_why_stopped(pause, now=now), "See the mailings", _mailings(runs), "stop")
+        for pause in pauses_on(now=now)
+        if pause.is_ours or pause.since < now - PATIENCE
+    ]
+
+
+def _why_stopped(pause: Pause, *, now: datetime) -> str:
+    what_now = (
+        "Look at the address and the password in EMAIL_URL and at your account with the mail service; mail goes on by "
+        "itself once that is mended."
+        if pause.is_ours
+        else "Is it running, and can this machine reach it?"
+    )
+    return (
+        f"No mail leaves since {pause.since:%-d %B, %H:%M} UTC. {pause.transport} says: {pause.reason}. "
+        f"{what_now} I try again at {max(pause.until, now):%H:%M} UTC."
+    )
 
 
 def _overdue(runs: dict[int, Run], *, house: bool, now: datetime) -> list[Call]:

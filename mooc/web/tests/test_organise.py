@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from mooc.courses.queries import read_course
 from mooc.delivery.models import Delivery, Edition
+from mooc.delivery.pauses import begin_pause, end_pause
 from mooc.groups.models import Proposal
 from mooc.pure.mailkit import slot
 from mooc.web.tests.house import build_house, enrol, make_person, make_run
@@ -99,6 +100,18 @@ def test_home_says_when_nobody_sends(client, house, now):
     copies.update(state=Delivery.State.PENDING, attempts=0, not_before=now - timedelta(minutes=11))
     client.force_login(house.alice)
     assert "should have left more than ten minutes ago" in client.get("/organise/").content.decode()
+
+
+def test_mail_that_is_refused_is_told_with_the_reason_and_what_to_do(client, house, now):
+    begin_pause("relay.example:25", "535 5.7.8 wrong password", now=now, is_ours=True)
+    begin_pause("other.example:25", "connection refused", now=now)
+    client.force_login(house.alice)
+    page = client.get("/organise/").content.decode()
+    assert "No mail leaves since 23 November, 12:00 UTC. relay.example:25 says: 535 5.7.8 wrong password." in page
+    assert "I try again at 12:01 UTC." in page
+    assert "other.example" not in page
+    end_pause("relay.example:25", now=now + timedelta(minutes=2))
+    assert "No mail leaves" not in client.get("/organise/").content.decode()
 
 
 def test_an_empty_house_says_how_to_begin(client, now, at_noon):
