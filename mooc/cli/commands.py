@@ -11,6 +11,7 @@ from .learner import learner_app as learner_app
 from .mail import mail_app as mail_app
 from .match import match as match
 from .organiser import organiser_app as organiser_app
+from .pace import pace as pace
 from .receive import inbound as inbound
 from .receive import receive as receive
 from .run import run_app as run_app
