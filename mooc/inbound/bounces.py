@@ -69,7 +69,7 @@ def _end(one: Recipient, address: str) -> str:
 
 def _complaint(delivery_id: int, *, now: datetime) -> Outcome:
     """Stop the mail that was marked as unwanted: that of one run, for its reader; he can start it again himself."""
-    enrolment = _reader(delivery_id)
+    enrolment = reader_of(delivery_id)
     if enrolment is None:
         reason = f"A reader marked copy {delivery_id} as unwanted; it is no mail of a run that I could stop"
         return held("complaint", reason, became_id=delivery_id)
@@ -80,7 +80,7 @@ def _complaint(delivery_id: int, *, now: datetime) -> Outcome:
     return routed("complaint", reason, run_id=enrolment.run_id, became_id=delivery_id)
 
 
-def _reader(delivery_id: int) -> Enrolment | None:
+def reader_of(delivery_id: int) -> Enrolment | None:
     """Return the enrolment that a copy went to; None where its recipient is something else."""
     copy = Delivery.objects.filter(pk=delivery_id).select_related("mailing").order_by("pk").first()
     if copy is None or copy.mailing.run_id is None:

@@ -31,6 +31,8 @@ class FakeService:
     usual: tuple
     answers: deque = field(default_factory=deque)
     requests: list = field(default_factory=list)
+    # What a GET of a path gives: bytes, or what becomes JSON.
+    gives: dict = field(default_factory=dict)
     connections: int = 0
     patience: threading.Event = field(default_factory=threading.Event)
     url: str = ""
@@ -59,7 +61,12 @@ def fake_service(usual):
                 service.patience.wait(10)
                 self.close_connection = True
                 return
-            status, content, headers = answer
+            self.give(*answer)
+
+        def do_GET(self):
+            self.give(200, service.gives[self.path], {})
+
+        def give(self, status, content, headers):
             data = content if isinstance(content, bytes) else json.dumps(content).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")

@@ -79,6 +79,9 @@ def test_sendgrid_is_refused_with_a_way_out():
         "resend://Hush?api_url=http://[half",
         "resend://Hush?envelope=1",
         "sparkpost://Hush?envelope=perhaps",
+        "postmark://token?webhook_secret=Hush-without-a-name",
+        "postmark://token?webhook_secret=name:Hush",
+        "resend://token?webhook_secret=Hush%C3%BC",
         "sendgrid://Hush",
         "amazon-ses://a:Hush@eu-west-1",
     ],
@@ -88,6 +91,10 @@ def test_a_wrong_one_is_refused_in_words_that_hold_no_key(url):
         service_from_url(url)
     assert "Hush" not in str(caught.value)
     assert "EMAIL_URL" in str(caught.value)
+
+
+def test_a_plus_in_a_secret_is_a_plus():
+    assert service_from_url("resend://k?webhook_secret=whsec_a+b/c==").webhook_secret == "whsec_a+b/c=="
 
 
 def test_it_shows_no_key():

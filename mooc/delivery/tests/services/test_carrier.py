@@ -233,7 +233,7 @@ CASES = [
     (
         400,
         {"Messages": [{"Status": "error", "Errors": [MAILJET_SAYS]}]},
-        {"scheme": "mailjet", "named": "a:b"},
+        {"scheme": "mailjet", "named": "MjKey99:MjSecret99"},
         "553 5.1.3",
     ),
     (420, {"errors": [{"message": "Exceed Sending Limit (daily)"}]}, {"scheme": "sparkpost"}, "452 4.3.1"),
@@ -346,10 +346,22 @@ def test_a_watch_that_fails_loses_no_copy(service):
     carrier = Service(address_of(service))
     carrier.start(Broken())
     carrier.offer([copy(1), copy(2)])
-    assert carrier.answers(0.3) == []
+    with pytest.raises(RuntimeError, match="cannot be noted"):
+        carrier.answers(0.3)
     assert sorted(carrier.recall()) == [1, 2]
     carrier.close()
     assert service.requests == []
+
+
+def test_one_odd_copy_does_not_stop_those_that_the_service_takes(service):
+    service.answers.extend([service.usual, (422, {"message": "Invalid header value"}, {})])
+    found = carried(address_of(service), [copy(1), copy(2), copy(3)])
+    assert [found[number].verdict for number in (1, 2, 3)] == [
+        Verdict.ACCEPTED,
+        Verdict.DEFERRED,
+        Verdict.ACCEPTED,
+    ]
+    assert found[2].text.startswith("451 4.6.0")
 
 
 def test_closing_ends_all_threads(service):

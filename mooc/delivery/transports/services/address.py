@@ -11,12 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from ipaddress import ip_address
-from urllib.parse import parse_qsl, quote, unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from ...errors import WrongEmailUrl
 from .catalogue import KINDS, Kind
 
 MOST_CONNECTIONS = 50
+_SHORTEST_PASSWORD = 12
 _OF_ALL = ("connections", "timeout", "api_url", "webhook_secret", "inbound_secret")
 
 
@@ -87,7 +88,7 @@ def _named(kind: Kind, named: str) -> tuple[dict[str, str], str]:
 
 
 def _with_options(kind: Kind, credentials: dict[str, str], place: str, query: str) -> ServiceAddress:
-    options = dict(parse_qsl(query, keep_blank_values=True))
+    options = _options(query)
     known = {*_OF_ALL, *kind.options, *(["region"] if kind.regions else [])}
     known |= {"envelope"} if kind.takes_envelope else set()
     if options.keys() - known:
@@ -102,6 +103,7 @@ def _with_options(kind: Kind, credentials: dict[str, str], place: str, query: st
     if "api_url" in options:
         parameters["api_url"] = _api_url(kind, options["api_url"])
     secret = options.get("webhook_secret", "")
+    _insist_on_good_secrets(kind, [secret, options.get("inbound_secret", "")])
     return ServiceAddress(
         kind,
         parameters,
@@ -112,6 +114,24 @@ def _with_options(kind: Kind, credentials: dict[str, str], place: str, query: st
         webhook_secret=secret,
         inbound_secret=options.get("inbound_secret", secret),
     )
+
+
+def _options(query: str) -> dict[str, str]:
+    """Read options; a + is a +, as secrets have it."""
+    pairs = [part.partition("=") for part in query.split("&") if part]
+    return {name: unquote(value) for name, _, value in pairs}
+
+
+def _insist_on_good_secrets(kind: Kind, secrets: list[str]) -> None:
+    for secret in filter(None, secrets):
+        name, _, password = secret.partition(":")
+        if kind.proof == "password" and (not name or len(password) < _SHORTEST_PASSWORD):
+            raise _wrong(
+                kind,
+                f"needs a webhook_secret of a name, a colon and a password of {_SHORTEST_PASSWORD} signs or more",
+            )
+        if not secret.isascii():
+            raise _wrong(kind, "has a webhook_secret beyond ASCII")
 
 
 def _region(kind: Kind, region: str) -> str:

@@ -26,6 +26,7 @@ class Service:
         self._line = Line()
         self._answers: SimpleQueue[Answer] = SimpleQueue()
         self._threads: list[threading.Thread] = []
+        self._is_broken = False
 
     def start(self, watch: Watch) -> None:
         """Begin."""
@@ -41,13 +42,15 @@ class Service:
         self._line.offer(copies)
 
     def answers(self, timeout: float) -> list[Answer]:
-        """Return what was answered since last asked."""
+        """Return what was answered since last asked. Raises RuntimeError after a fault of ours."""
         found: list[Answer] = []
         try:
             found.append(self._answers.get(timeout=timeout) if timeout > 0 else self._answers.get_nowait())
             while True:
                 found.append(self._answers.get_nowait())
         except Empty:
+            if self._is_broken and not found:
+                raise RuntimeError(f"{self.name}: what became of copies cannot be noted") from None
             return found
 
     def recall(self) -> list[int]:
@@ -67,6 +70,7 @@ class Service:
                 self._carry(connection, outgoing, watch)
             except Exception:  # the watch failed: what it could not note must not go on
                 log.exception("a connection to %s is stopped by a fault of ours", self.name)
+                self._is_broken = True
                 self._line.halt()
                 self._line.give_back(outgoing)
         connection.close()

@@ -38,6 +38,9 @@ class Kind:
     key_of_message: str = ""
     # What it answers when that key comes again with other words.
     says_taken: str = ""
+    # How it proves itself at our webhooks: it signs with a key, or sends a name and password that we chose; with "key"
+    # it signs with the key that it knows us by; empty: it tells us nothing.
+    proof: str = "signature"
     # A package that the library needs for it.
     package: str = ""
 
@@ -63,6 +66,7 @@ _ALL = (
         tracks=False,
         takes_envelope=True,
         package="boto3",
+        proof="password",
     ),
     Kind(
         "brevo",
@@ -72,6 +76,7 @@ _ALL = (
         only_plain_headers=True,
         key_of_message="idempotencyKey",
         says_taken="duplicate_parameter",
+        proof="password",
     ),
     Kind(
         "mailersend",
@@ -87,7 +92,13 @@ _ALL = (
         place="sender_domain",
         regions={"us": "https://api.mailgun.net/v3", "eu": "https://api.eu.mailgun.net/v3"},
     ),
-    Kind("mailjet", "Mailjet", "mailjet://API-KEY:SECRET-KEY", credentials=("api_key", "secret_key")),
+    Kind(
+        "mailjet",
+        "Mailjet",
+        "mailjet://API-KEY:SECRET-KEY",
+        credentials=("api_key", "secret_key"),
+        proof="password",
+    ),
     Kind(
         "mailtrap",
         "Mailtrap",
@@ -114,6 +125,7 @@ _ALL = (
         credentials=("server_token",),
         options={"stream": "message_stream"},
         extra_headers={"X-PM-KeepID": "true"},  # else the Message-ID would be its own
+        proof="password",
     ),
     Kind(
         "resend",
@@ -131,6 +143,7 @@ _ALL = (
         place="project_id",
         options={"region": "region"},
         tracks=False,
+        proof="",
     ),
     Kind(
         "sparkpost",
@@ -139,6 +152,7 @@ _ALL = (
         options={"subaccount": "subaccount"},
         regions={"us": "https://api.sparkpost.com/api/v1", "eu": "https://api.eu.sparkpost.com/api/v1"},
         takes_envelope=True,
+        proof="password",
     ),
     Kind(
         "unisender-go",
@@ -146,6 +160,7 @@ _ALL = (
         "unisender-go://API-KEY@go1.unisender.ru",
         place="host",
         api_of_host="https://{host}/en/transactional/api/v1/",
+        proof="key",
     ),
 )
 KINDS: Mapping[str, Kind] = {kind.scheme: kind for kind in _ALL}

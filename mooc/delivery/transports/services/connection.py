@@ -47,6 +47,7 @@ class Connection:
         self._used_at = 0.0
         self._leaves: Leaves | None = None
         self._has_left = False
+        self._took_the_last = False
 
     def carry(self, outgoing: Outgoing, leaves: Leaves) -> tuple[Answer, float]:
         """Carry one copy; return the answer, and for how many seconds the service wants to be left alone."""
@@ -64,6 +65,7 @@ class Connection:
             )
             self.close()
             verdict, text, wait = self._tripped()
+        self._took_the_last = verdict is Verdict.ACCEPTED
         return Answer(outgoing.delivery_id, verdict, text), wait
 
     def close(self) -> None:
@@ -145,6 +147,9 @@ class Connection:
 
     def _of_answer(self, answer: Told) -> tuple[Verdict, str, float]:
         verdict, text = verdict_of(answer, self._address)
+        if verdict is Verdict.OUR_FAULT and answer.status in (400, 422) and self._took_the_last:
+            # It takes others that say the same of us: something in this one is odd, and it must not stop the rest.
+            verdict, text = Verdict.DEFERRED, text.replace("530 5.7.0", "451 4.6.0", 1)
         slow = answer.retry_after or 1.0
         return verdict, text, slow if text.startswith("421") else 0.0
 

@@ -20,7 +20,7 @@ def made_backend(address: ServiceAddress) -> Any:
     """Return the library's backend for a service, with nothing taken from anywhere but its address."""
     given: dict[str, Any] = dict(address.parameters)
     if address.kind.scheme == "amazon-ses":
-        given = _for_boto3(address)
+        given = for_boto3(address)
     module = import_module(f"anymail.backends.{address.kind.module}")
     return module.EmailBackend(
         **given,
@@ -43,7 +43,7 @@ def watch(backend: Any, mark: Leaves) -> None:
     session.request = partial(session.request, allow_redirects=False)  # type: ignore[method-assign]
 
 
-def _for_boto3(address: ServiceAddress) -> dict[str, Any]:
+def for_boto3(address: ServiceAddress) -> dict[str, Any]:
     """Return what boto3 wants; its own retries are off, because they would be doubles that nobody counts."""
     given = dict(address.parameters)
     client: dict[str, Any] = {
