@@ -189,15 +189,18 @@ def _database() -> dict[str, object]:
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 30,
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-                " PRAGMA cache_size=-32000; PRAGMA temp_store=MEMORY;",
+                " PRAGMA cache_size=-32000;",
             },
         }
     if not env.str("DATABASE_URL").startswith(("postgres://", "postgresql://")):
         raise ImproperlyConfigured("DATABASE_URL does not begin with postgres://; leave it empty for SQLite")
     try:
         database: dict[str, object] = env.db("DATABASE_URL")
-    except Exception as error:
-        raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from error
+    except Exception:  # noqa: BLE001  (its own words may hold a piece of the password)
+        raise ImproperlyConfigured(
+            "DATABASE_URL cannot be read as an address. Is the port a number, and is each / # ? of the password written"
+            " as %2F %23 %3F?"
+        ) from None
     return database | {"CONN_MAX_AGE": None, "CONN_HEALTH_CHECKS": True}
 
 

@@ -29,10 +29,12 @@ class Gate:
         # Copies in hand that are not ours to send any more: withdrawn, cancelled, held.
         self.taken: frozenset[int] = frozenset()
 
-    def refresh(self, at_hand: Mapping[int, str], *, at_once: bool = False) -> None:
-        """Look again when a second has passed; `at_hand` gives the address of each copy not handed over yet."""
-        if not at_once and time.monotonic() - self._read_at < REFRESH_SECONDS:
-            return
+    def is_stale(self) -> bool:
+        """Say whether it is time to look again."""
+        return time.monotonic() - self._read_at >= REFRESH_SECONDS
+
+    def refresh(self, at_hand: Mapping[int, str]) -> None:
+        """Look again; `at_hand` gives the address of each copy not handed over yet."""
         self.stopped = stopped_addresses(at_hand.values())
         self.taken = frozenset(at_hand.keys() - self._still_ours(at_hand.keys()))
         self._read_at = time.monotonic()

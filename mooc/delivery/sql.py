@@ -5,7 +5,8 @@ index only for a query that says the same.
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -61,6 +62,24 @@ def insert_selected(mailing_id: int, priority: int, select: str, params: Params)
         "WHERE true ON CONFLICT (mailing_id, recipient) DO NOTHING",
         [*params, mailing_id, priority],
     )
+
+
+@contextmanager
+def selected(select: str, params: Params) -> Iterator[int]:
+    """Keep what a select gives in a table of this connection, to be inserted bit by bit; gives the number of rows."""
+    _run(f"CREATE TEMP TABLE planned AS SELECT * FROM ({select})", params)  # noqa: S608
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT COUNT(*) FROM temp.planned")
+            total = int(cursor.fetchone()[0])
+        yield total
+    finally:
+        _run("DROP TABLE temp.planned", [])
+
+
+def selected_rows(start: int, end: int) -> tuple[str, Params]:
+    """Return a select of what was `selected`, by its order, from one row to before another; and its parameters."""
+    return "SELECT * FROM temp.planned WHERE rowid > %s AND rowid <= %s", [start, end]
 
 
 def reopen(mailing_id: int, recipients: Iterable[int], *, not_before: datetime, expires_at: datetime) -> int:

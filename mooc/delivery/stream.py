@@ -277,7 +277,9 @@ class Stream:
 
     def _look_after(self) -> None:
         self._lease.renew()
-        self._gate.refresh({number: one.outgoing.rcpt_to for number, one in self._in_hand.copy().items()})
+        if self._gate.is_stale():
+            in_hand = self._in_hand.copy()
+            self._gate.refresh({number: one.outgoing.rcpt_to for number, one in in_hand.items()})
 
     def _end(self) -> None:
         try:

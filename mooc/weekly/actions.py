@@ -36,9 +36,11 @@ def open_due_weeks(*, now: datetime) -> int:
     return planned
 
 
-@transaction.atomic
 def open_week(*, run: Run, week: int, now: datetime) -> int:
-    """Plan one week's copies for all readers who have none yet; returns how many."""
+    """Plan one week's copies for all readers who have none yet; returns how many.
+
+    Not one transaction: who is cut off before the opening is remembered plans again what is missing.
+    """
     opening = Opening.objects.filter(run=run, week=week).first()
     readers = Enrolment.objects.filter(run=run, state=Enrolment.State.LEARNING)
     if opening:
@@ -97,6 +99,7 @@ def _plan(
     return mailing.pk, inserted
 
 
+@transaction.atomic
 def _remember(run: Run, week: int, mailing_id: int, planned: int, *, is_first: bool, now: datetime) -> None:
     Opening.objects.update_or_create(
         run=run,

@@ -1,15 +1,25 @@
 """Decide that something is to be sent: rows first, and each recipient of an occasion once."""
 
+import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 
 from ..models import Delivery, Mailing
-from ..sql import Params, insert_deliveries, insert_selected, reopen
+from ..sql import (
+    Params,
+    insert_deliveries,
+    insert_selected,
+    is_postgres,
+    reopen,
+    selected,
+    selected_rows,
+)
 
 LIFETIME = timedelta(days=4)
+FIRST_CHUNK, CHUNK_SECONDS = 8_000, 0.1
 
 
 @transaction.atomic
@@ -36,7 +46,6 @@ def plan(
     return mailing
 
 
-@transaction.atomic
 def plan_select(
     *,
     occasion: str,
@@ -50,16 +59,40 @@ def plan_select(
     subject_id: int | None = None,
     priority: int = 5,
 ) -> tuple[Mailing, int]:
-    """Plan for whom a select names, by one statement; return the mailing and how many copies are new.
+    """Plan for whom a select names, however many; return the mailing and how many copies are new.
 
     The columns of `sql` are recipient, not_before and expires_at. Times among `params` may be datetimes.
+    Whom it names is asked once. Within a transaction of the caller all rows go in by one statement; outside of one, on
+    SQLite, in chunks, so that no other writer waits long. Who is cut off between two chunks plans again: what is there
+    stays.
     """
-    mailing = _mailing(occasion, kind, filler, title, now, run_id, subject_id, priority)
+    with transaction.atomic():
+        mailing = _mailing(occasion, kind, filler, title, now, run_id, subject_id, priority)
     if mailing.state == Mailing.State.CANCELLED:
         return mailing, 0
-    count = insert_selected(mailing.pk, mailing.priority, sql, params)
-    _count(mailing, count)
-    return mailing, count
+    if connection.in_atomic_block or is_postgres():
+        return mailing, _insert(mailing, sql, params)
+    with selected(sql, params) as total:
+        return mailing, _insert_in_chunks(mailing, total)
+
+
+def _insert(mailing: Mailing, sql: str, params: Params) -> int:
+    with transaction.atomic():
+        count = insert_selected(mailing.pk, mailing.priority, sql, params)
+        _count(mailing, count)
+    return count
+
+
+def _insert_in_chunks(mailing: Mailing, total: int) -> int:
+    """Insert what was selected, as many rows at a time as take a tenth of a second."""
+    count, start, size = 0, 0, FIRST_CHUNK
+    while start < total:
+        began = time.perf_counter()
+        count += _insert(mailing, *selected_rows(start, start + size))
+        start += size
+        took = max(time.perf_counter() - began, 0.001)
+        size = min(max(int(size * CHUNK_SECONDS / took), FIRST_CHUNK // 4), 2 * size)
+    return count
 
 
 @transaction.atomic

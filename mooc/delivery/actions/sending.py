@@ -336,7 +336,7 @@ def _paced(
 def _stored(store: Mailbox, lease: Lease, ready: Sequence[Ready], *, now: datetime) -> list[Settlement]:
     """Copies and their answers in one transaction: there is nothing to doubt."""
     gate = Gate(lease)
-    gate.refresh({one.claim.id: one.outgoing.rcpt_to for one in ready}, at_once=True)
+    gate.refresh({one.claim.id: one.outgoing.rcpt_to for one in ready})
     claims = {one.claim.id: one for one in ready}
     ended: list[Settlement] = []
     for answer in store.send([one.outgoing for one in ready], gate):

@@ -70,13 +70,11 @@ def ask_due(*, now: datetime) -> int:
     return sum(_ask(run, now) for run in due)
 
 
-@transaction.atomic
 def _ask(run: Run, now: datetime) -> int:
-    if not Run.objects.filter(pk=run.pk, ready_asked_at=None).update(ready_asked_at=now):
-        return 0
+    """Plan first, then remember: who is cut off between plans again what is missing."""
     day = run.ready_asked_date
     ask_ready(run, now=now, not_before=max(now, datetime(day.year, day.month, day.day, tzinfo=UTC)))
-    return 1
+    return Run.objects.filter(pk=run.pk, ready_asked_at=None).update(ready_asked_at=now)
 
 
 @transaction.atomic
@@ -93,12 +91,17 @@ def _begin(run: Run, now: datetime) -> int:
     return 1
 
 
-@transaction.atomic
 def _finish(run: Run, now: datetime) -> int:
+    """Plan the farewell first: who is cut off before the run has ended plans again what is missing."""
+    _plan_farewell(run, Enrolment.objects.filter(run=run, state__in=HERE), now)
+    return _end(run, now)
+
+
+@transaction.atomic
+def _end(run: Run, now: datetime) -> int:
     if not Run.objects.filter(pk=run.pk, state=Run.State.RUNNING).update(state=Run.State.FINISHED):
         return 0
     learners = Enrolment.objects.filter(run=run, state__in=HERE)
-    _plan_farewell(run, learners, now)
     note("run finished", at=now, run_id=run.pk)
     note_each("finished", learners, at=now)
     learners.update(state=Enrolment.State.FINISHED, waiting_since=None)

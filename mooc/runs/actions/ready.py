@@ -15,9 +15,8 @@ from ..stages import place_in_line
 LIFETIME = timedelta(days=4)
 
 
-@transaction.atomic
 def ask_ready(run: Run, *, now: datetime, not_before: datetime | None = None) -> Mailing:
-    """Plan the mail to everybody who confirmed and was not asked yet. One statement, whatever their number."""
+    """Plan the mail to everybody who confirmed and was not asked yet."""
     start = not_before or now
     asked = (
         Enrolment.objects.filter(run=run, ready_at=None)
