@@ -1,4 +1,5 @@
-"""The codes in what mail servers say: enhanced status (RFC 3463), SMTP replies (RFC 5321), and the command answered."""
+"""The codes in what mail servers say: enhanced status (RFC 3463), SMTP replies (RFC 5321), and the"
+" command answered."""
 
 import re
 from dataclasses import dataclass
@@ -13,45 +14,51 @@ _REPLY = re.compile(
 )
 _ANYWHERE = re.compile(rf"(?<![\w.\[@=/#-])({_SIGN})(?=[ -][<A-Za-z\[('\"])")
 _VAGUE = re.compile(r"[245]\.0\.0")
+# How a command is named: as itself wherever it stands, or by what a system calls that stage of the talk.
 _COMMANDS = (
     (
         "RCPT",
         re.compile(
-            r"(?:>>> ?|after |following |to |was |smtp:|\[|smtp command\s{1,4})rcpt\b|rcpt[_ ]to(?::? ?<"
-            r"|[ _]command|\])|rcpt command"
-            r"|additional rcpt|does not like recipient|rejected recipient|server has rejected address"
-            r"|\brcpt: <|\(state 14\)",
+            r"(?<!need )\brcpt\b(?! first| \()|\brcpt_to\b|does(?: not|n't) like (?:the |your )?recipient"
+            r"|rejected (?:the )?recipient"
+            r"|(?:server|host) (?:has )?rejected (?:the )?address|\(state 14\)",
             re.I,
         ),
     ),
     (
         "DATA",
         re.compile(
-            r"after end of data|end of data|final data|>>> data|in reply to data|data command|^data$"
-            r"|failed on data"
-            r"|after data|\(data\)|failed after i sent the message|\(state 1[578]\)",
+            r"end of (?:message |mail )?data|final data|(?:>>>|<<<|-->|reply to|response to|after"
+            r"|following|command:?) data\b"
+            r"|\bdata (?:command|phase|stage)|^data$|failed on data|after (?:the )?(?:text|body)|\(data\)"
+            r"|final dot"
+            r"|failed after i sent the message|(?:for )?text command|\(state 1[578]\)",
             re.I | re.M,
         ),
     ),
     (
         "MAIL",
         re.compile(
-            r"after mail from|>>> mail from|mail_from|in reply to mail|mail from command"
-            r"|sender was rejected|response to mail from|\(state 6\)",
+            r"\bmail from ?:|\bmail_from\b|(?:reply to|response to|after|following"
+            r"|>>>) (?:the )?mail\b(?! data)"
+            r"|mail from command|sender was rejected|does(?: not|n't) like (?:the |your )?sender|\(state 6\)",
             re.I,
         ),
     ),
     (
         "CONN",
         re.compile(
-            r"initial connection|after (?:helo|ehlo)|>>> (?:helo|ehlo)|in reply to (?:helo|ehlo)"
-            r"|while receiving the initial"
+            r"initial (?:connection|greeting)|\b(?:helo|ehlo|lhlo)\b"
             r"|refused to talk to me|my name was rejected|unexpected (?:connection )?response (?:from|to)"
-            r"|\(state (?:8|9|1[23])\)|connected to [\w.\[\]-]{1,255} but greeting failed",
+            r"|\(state (?:8|9|1[23])\)|greeting failed",
             re.I,
         ),
     ),
 )
+
+
+# An envelope that is told, not a command that was answered.
+_ENVELOPE = re.compile(r"^[ \t]{0,9}mail from:[^\n>]{0,300}\n[ \t]{0,9}rcpt to:", re.I | re.M)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,7 @@ def codes_in(words: str, told: str = "") -> Codes:
 
 def command_in(words: str) -> str:
     """Say which command of SMTP was refused: RCPT, DATA, MAIL, CONN, or empty where nobody says so."""
+    words = _ENVELOPE.sub(" ", words)
     found = [
         (max(match.start() for match in matches), name)
         for name, pattern in _COMMANDS

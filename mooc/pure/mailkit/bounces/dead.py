@@ -6,6 +6,8 @@ from .phrases import said
 SURELY_GONE = (
     said(
         "notaccept",
+        r"recipient (?:address|domain) has (?:a )?null ?mx|domain (?:\S+ )?(?:never )?(?:accepts"
+        r"|receives) no mail",
         r"no smtp service|null ?mx|host does not accept mail|domain (?:\S+ )?does not accept mail",
         r"no mx record found for domain|recipient address has a null mx",
         r"smtp protocol returned a permanent error: host does not accept",
@@ -19,8 +21,21 @@ SURELY_GONE = (
         r"remote domain doesn'?t exist|domain mentioned in email address is unknown",
         r"account or domain may not exist|unknown domain|non-existent (?:domain|host)",
         r"domain (?:\S+ )?(?:could|can) ?not be found|infodomainnonexistent|name or service not known",
-        r"bad destination system|because the domain is not reachable|domain name not found",
-        r"dns server returned answer with no data|nxdomain",
+        r"bad destination system|domain (?:\S+ )?is not reachable|domain name not found",
+        r"dns server returned answer with no data|nxdomain|couldn'?t find a mail exchanger",
+        r"(?:account or )?domain may not exist, they may be blacklisted, or missing the proper dns",
+        r"no (?:valid |working )?(?:dns |a |mx |mail )?(?:records?|hosts?|servers?"
+        r"|exchangers?)(?: \S+)? (?:for|of) (?:the |this )?"
+        r"(?:destination|recipient|domain|host)|domain (?:\S+ )?(?:has no|without) (?:a |an |any "
+        r"|valid )*(?:mx|mail)",
+        r"(?:host|domain|name) (?:\S+ )?(?:does|do|did)(?: not|n't) (?:exist|resolve)|unresolvable (?:host"
+        r"|domain)",
+        r"rechner(?:name)? (?:unbekannt|nicht gefunden)|domain (?:existiert nicht|unbekannt|inconnu"
+        r"|inexistant)",
+        r"domaine (?:\S+ )?(?:inconnu|inexistant|n'existe)|dominio (?:\S+ )?(?:no existe|inexistente"
+        r"|sconosciuto|non esiste)",
+        r"dom[ií]nio (?:\S+ )?(?:não existe|inexistente)|домен\w* .{0,30}не (?:существует|найден)|域名不存在"
+        r"|ドメイン.{0,12}存在しません",
     ),
     said(
         "hasmoved",
@@ -37,7 +52,11 @@ SURELY_GONE = (
         r"does not like recipient[^|]{0,400}(?:unknown|no such)|invalid final delivery userid|^unknown user:",
         r"\((?:<>\.\.\. )?(?:unknown user|user (?:unknown|not (?:exist|found)))",
         r"unknown or illegal (?:user|alias)|no valid recipients for this mm",
-        r"vdeliver: invalid or unknown virtual user",
+        r"vdeliver: invalid or unknown virtual user|unknown local[ -]part|\(user not found\)",
+        r"e-?mail account does not exist at the organi[sz]ation this message was sent to",
+        # Exchange Online refuses at its edge who is in no directory, with words that it also has for others.
+        r"5\.4\.1 (?:<\S*> ?:? ?)?recipient address rejected: access denied",
+        r"recipient(?:'s e-?mail)? address was not found in the recipient's e-?mail system",
     ),
 )
 
@@ -61,5 +80,32 @@ SAID_TO_BE_GONE = said(
     r"empf[äa]nger (?:\S+ )?(?:unbekannt|existiert)|utente sconosciuto|usuario desconocido|недоступен",
     r"не существует|recipient (?:no longer|rejected|address rejected: unknown)|badrcptto",
     r"this (?:address|user|account) no longer|does not exist(?: here|$)|not exist\b|нет такого",
-    r"unrecogni[sz]ed (?:recipient|user)",
+    r"unrecogni[sz]ed (?:recipient|user)|(?:user|recipient|mailbox|address|account) (?:\S+ ){0,3}(?:cannot"
+    r"|can't|could"
+    r" not|couldn't) be (?:found|resolved|verified)|(?:isn't|is not|wasn't|was not) (?:\S+ ){0,2}found",
+    r"not (?:listed|present) in|no (?:valid |local )?(?:recipients?|such)\b|nobody (?:here )?by (?:this"
+    r"|that)",
+    r"(?:benutzer|empf[äa]nger|postfach|adresse|konto)\S* (?:\S+ ){0,3}(?:unbekannt|nicht (?:gefunden"
+    r"|bekannt)|ungültig"
+    r"|existiert (?:hier )?nicht)|(?:unbekannte|ungültige)\w? (?:empfänger|benutzer|adresse)|existiert nicht",
+    r"(?:utilisateur|destinataire|adresse|compte|bo[iî]te)\S* (?:\S+ ){0,4}(?:inconnue?|inexistante?"
+    r"|invalide|introuvable)"
+    r"|n'existe (?:pas|plus)",
+    r"(?:usuario|destinatario|buz[oó]n|cuenta|direcci[oó]n)\S* (?:\S+ ){0,3}(?:desconocid|inexistente"
+    r"|inv[aá]lid|no (?:existe"
+    r"|encontrad|v[aá]lid))|no existe",
+    r"(?:usu[aá]rio|destinat[aá]rio|caixa|conta|endereço)\S* (?:\S+ ){0,3}(?:desconhecid|inexistente"
+    r"|inv[aá]lid|não (?:existe"
+    r"|encontrad))|não existe",
+    r"(?:utente|destinatario|casella|indirizzo)\S* (?:\S+ ){0,3}(?:sconosciut|inesistente|non (?:esiste"
+    r"|trovat|valid))|non esiste",
+    r"(?:gebruiker|ontvanger|postvak|adres)\S* (?:\S+ ){0,3}(?:onbekend|niet gevonden|ongeldig)"
+    r"|onbekende (?:gebruiker|ontvanger)"
+    r"|bestaat niet",
+    r"nie istnieje|nieznan\w+ (?:użytkownik|odbiorca|adres)|(?:użytkownik"
+    r"|odbiorca)\S* (?:\S+ ){0,3}nieznan|finns inte"
+    r"|okänd (?:användare|mottagare)|(?:användaren|mottagaren)\S* (?:\S+ ){0,3}(?:okänd|hittades inte)",
+    r"не (?:найден|зарегистрирован)|неизвестн\w+ (?:пользовател|получател|адрес)|(?:пользовател"
+    r"|получател)\w+ неизвест",
+    r"存在しません|見つかりません|宛先不明|不存在|找不到|无此用户|無此|查无此",
 )

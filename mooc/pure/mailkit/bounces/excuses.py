@@ -10,19 +10,31 @@ FULL = said(
     "mailboxfull",
     r"mail ?(?:box|folder|store) (?:is |of (?:the )?user is )?(?:full|too large|over quota|exceed)",
     r"(?:mailbox|folder) for (?:the )?user is full",
-    r"over[ -]?(?:the )?(?:allowed |storage |disk |mail ?box )?quota",
+    r"over[ -]?(?:its |the |his )?(?:allowed |storage |disk |mail ?box )?quota",
     r"quota (?:is )?(?:exceed|full|violation|limit|reached)",
     r"exceed\w{0,3} (?:\w+ ){0,3}(?:quota|storage|mailbox|local limit|allowed size|space)",
     r"not enough (?:disk |storage |free )?space|insufficient (?:storage|quota|mailbox)",
     r"(?:user|recipient|account|mailbox|inbox|mail ?folder) (?:\S+ )?(?:is |has |storage )?(?:full|too full"
     r"|out of space|no space)",
     r"no space left for|mail ?box (?:size )?limit|storage (?:limit|quota)|full (?:mail|in)box",
-    r"mailfolder is full|out of storage|is full[.:; ]|boite pleine|bo[iî]te (?:\S+ )?pleine",
-    r"buz[oó]n (?:\S+ )?lleno|postfach (?:\S+ )?voll|ящик переполнен",
+    r"mailfolder is full|out of storage|is full[.:; ]",
+    # German, French, Spanish, Portuguese, Italian, Dutch, Polish, Swedish, Russian, Japanese, Chinese.
+    r"(?:postfach|mailbox|posteingang)\b.{0,40} (?:voll|überfüllt|überlaufen)\b|speicherplatz|kontingent",
+    r"bo[iî]te (?:\S+ ){0,4}(?:est )?(?:pleine|saturée)|buz[oó]n (?:\S+ ){0,4}lleno|cuota"
+    r"|cota (?:\S+ ){0,3}exced",
+    r"caixa (?:\S+ ){0,4}cheia|casella (?:\S+ ){0,3}piena|spazio (?:\S+ )?(?:esaurito|insufficiente)",
+    r"(?:postvak|mailbox) (?:\S+ ){0,3}vol\b|skrzynka .{0,40}(?:pełna|przepełniona)|(?:inkorg"
+    r"|brevlåda)\w* är full",
+    r"ящик\w* .{0,40}(?:переполнен|заполнен)|превыш\w+ .{0,20}(?:квот|лимит|размер)|квота",
+    r"容量.{0,6}(?:超過|オーバー|いっぱい)|いっぱい|満杯|已满|已滿|超[过出過].{0,6}(?:容量|限额|配额)|空间不足|爆满",
 )
+
+# Reasons whose words also stand beside a plain "no such user", as advice or as the name of a department.
+WEAK = frozenset({"policyviolation", "securityerror", "notcompliantrfc", "contenterror", "syntaxerror"})
 
 NOT_THE_ADDRESS = (
     FULL,
+    said("mailboxfull", r"\bquota", r"\b(?:mail ?box|inbox)\b[^.;]{0,60}\bfull\b"),
     # The ready-made words of a receipt rule at Amazon SES: a rule says so, and no mailbox was asked.
     said(
         "filtered",
@@ -52,14 +64,18 @@ NOT_THE_ADDRESS = (
         "suspend",
         r"(?:account|mailbox|user|recipient|address|box|email)(?: \S+){0,6} (?:is |has been |was |been "
         r"|temporarily |currently )+(?:\w+ )?(?:disabled|inactive|suspended|frozen|blocked|locked"
-        r"|deactivated|limited|unavailable|closed|bloque)",
+        r"|deactivated|limited|closed|discontinued|terminated|bloque)|(?:temporarily|currently) unavailable",
         r"(?:disabled|inactive|suspended|deactivated|dormant|frozen|expired|closed) (?:recipient|account"
         r"|mailbox|user|e?-?mail|address)",
         r"(?:account|mailbox|user|recipient)(?:\(s\))? (?:account )?(?:disabled|inactive|suspended|frozen"
         r"|deactivated|on hold|temporarily|currently)",
         r"account has been (?:\w+ )?(?:disabled|suspended)|not logged in for",
         r"compte du destinataire est bloque|suspension|is not active|out of service",
-        r"mailbox currently suspended|mail ?box is frozen|konto gesperrt|заблокирован",
+        r"mailbox currently suspended|mail ?box is frozen|(?:account|mailbox|user|recipient)\S* (?:was "
+        r"|is )?dis(?:abled|continued)",
+        r"(?:konto|postfach|benutzer|empfänger) .{0,30}(?:gesperrt|deaktiviert)|заблокирован|отключ[её]н"
+        r"|désactivé|deshabilitad",
+        r"desativad|disattivat|uitgeschakeld|geblokkeerd|wyłączon|zablokowan|avstängd|停用|禁用|无効|無効|冻结|凍結|休眠",
     ),
     said(
         "norelaying",
@@ -91,7 +107,7 @@ NOT_THE_ADDRESS = (
     said(
         "spamdetected",
         r"\bspam|\bube\b|\buce\b|unsolicited|junk|bulk e?-?mail|message (?:looks|scored)|high probability of",
-        r"blacklisted url",
+        r"blacklisted url|спам|垃圾邮件|垃圾郵件|迷惑メール|indésirable|correo no deseado|unerwünscht|niechcian",
     ),
     said(
         "virusdetected",
@@ -99,7 +115,8 @@ NOT_THE_ADDRESS = (
     ),
     said(
         "blocked",
-        r"black ?-?list|block ?-?list|\bdnsbl\b|\brbl\b|spamhaus|spamcop|barracudacentral|sorbs|\bbl\.",
+        r"(?<!may be )black ?-?list|block ?-?list|\bdnsbl\b|\brbl\b|spamhaus|spamcop|barracudacentral"
+        r"|sorbs|\bbl\.",
         r"banned|blocked (?:using|by|for|ip|because)",
         r"(?:client|sender|connecting|sending) (?:host|ip|server|mta)(?: \S+){0,5} (?:blocked|rejected"
         r"|denied|refused|banned|not allowed|listed)",
@@ -110,6 +127,15 @@ NOT_THE_ADDRESS = (
         r"bad (?:sender )?(?:ip|sending)|service refuse|refused by|open relay|no access from",
         r"mail server (?:at |from )?\[?[\d.]+\]? (?:is|has)|host network not allowed",
         r"not accepting mail from (?:your|this)|unresolvable relay",
+    ),
+    # What passes, whatever else it says.
+    said(
+        "expired",
+        r"gr[ea]y-?list|(?<!and )try(?:ing)? (?:your \w+ |this |it )?(?:again|later)|later (?:on|please)"
+        r"|please retry",
+        r"bitte (?:später|versuchen)|réessayer|veuillez essayer|intente|tente (?:novamente|mais)|riprova"
+        r"|probeer",
+        r"spróbuj|försök igen|попробуйте|повторите|稍后|稍後|しばらく|時間をおいて",
     ),
     said(
         "policyviolation",
@@ -173,6 +199,9 @@ NOT_THE_ADDRESS = (
         r"establish an smtp connection|name server (?:failure|timeout)|too many received",
         r"dns (?:soft )?(?:error|failure)|alias(?:ing)? loop",
         r"name service error(?! for \S+ type=\w+: host (?:or domain name )?not found)",
+        r"not found[,.;:]? (?:please )?try again|host ?name lookup failure|(?:temporary|soft) (?:dns"
+        r"|lookup|name)",
+        r"dns (?:lookup |query )?(?:timed out|timeout|problem)|servfail",
     ),
     said(
         "systemerror",

@@ -1,8 +1,12 @@
-"""A mail taken apart for its reading as a report: what it says to humans, its fields for machines, what it returns."""
+"""A mail taken apart for its reading as a report: what it says to humans, its fields for machines, what"
+" it returns."""
 
+import binascii
 import re
-from dataclasses import dataclass
+from base64 import b64decode
+from dataclasses import dataclass, field
 from email.message import Message
+from quopri import decodestring
 
 from ..decoding import text_of_html
 from ..letter import parse
@@ -10,12 +14,26 @@ from ..parts import children_of, decoded, parts_of, words_of
 
 MAX_BYTES = 5_000_000
 MAX_TEXT = 100_000
-_MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
+_RETURNED = frozenset(
+    {
+        "message/rfc822",
+        "message/global",
+        "message/global-headers",
+        "message/news",
+        "text/rfc822-headers",
+        "message/rfc822-headers",
+        "message/partial",
+    }
+)
+# The fields of a recipient as a part that is called something else, or nothing, may hold them.
+_REPORT = re.compile(r"^(?:final|original)-recipient:.{1,900}$", re.I | re.M)
+_OUTCOME = re.compile(r"^(?:action|status):", re.I | re.M)
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Header names are lower-case; `said` is the text above the mail that is returned, `returned` its headers."""
+    """Header names are lower-case; `said` is the text above the mail that is returned, `returned` its"
+    " headers."""
 
     headers: dict[str, str]
     content_type: str
@@ -24,14 +42,16 @@ class Opened:
     status: str
     feedback: str
     returned: str
+    # What stands below the line that parts the words from a mail returned in the same text, that line included.
+    below: str = ""
     # The mail that is returned, where it came as a part of its own.
     inner: Message | None = None
 
     @property
     def about(self) -> str:
         """The Message-ID of the mail that is returned."""
-        field = re.search(r"^message-id:\s{0,9}(<[^<>\s]{1,250}>)", self.returned, re.I | re.M)
-        return field[1] if field else ""
+        found = re.search(r"^message-id:\s{0,9}(<[^<>\s]{1,250}>)", self.returned, re.I | re.M)
+        return found[1] if found else ""
 
 
 def open_report(raw: bytes) -> Opened:
@@ -41,32 +61,12 @@ def open_report(raw: bytes) -> Opened:
 
 def open_message(message: Message) -> Opened:
     """Take a parsed mail apart."""
-    parts = list(parts_of(message, []))
-    said: list[str] = [_preamble(message)]
-    html, status, feedback, returned = "", "", "", ""
-    inner: Message | None = None
-    for part in parts:
-        kind = part.get_content_type()
-        if kind.startswith("message/") and kind.endswith("delivery-status"):
-            status += _fields(part) + "\n\n"
-        elif kind == "message/feedback-report":
-            feedback += _fields(part) + "\n"
-        elif kind in (
-            "message/rfc822",
-            "message/global",
-            "text/rfc822-headers",
-            "message/rfc822-headers",
-            "message/partial",
-        ):
-            returned = returned or _headers_of(part)
-            inner = inner or next(iter(children_of(part)), None)
-        elif (
-            kind.startswith(("text/plain", "multipart/")) and not returned
-        ):  # a multipart without parts is text
-            said.append(words_of(part))
-        elif kind == "text/html" and not returned:
-            html += words_of(part)
-    text = "\n".join(filter(str.strip, said)) or text_of_html(html)
+    read = _Read(said=[_preamble(message)])
+    for part in parts_of(message, []):
+        read.add(part)
+    text = "\n".join(filter(str.strip, read.said)) or "\n".join(filter(str.strip, read.after))
+    if "@" not in text and read.html:
+        text = f"{text}\n{text_of_html(read.html)}".strip()
     above, below = _divided(text[:MAX_TEXT])
     headers = {str(name).lower(): decoded(value) for name, value in reversed(list(message.raw_items())[:500])}
     report_type = str(message.get_param("report-type", "") or "").lower()
@@ -75,11 +75,52 @@ def open_message(message: Message) -> Opened:
         message.get_content_type(),
         report_type,
         above,
-        status[:MAX_TEXT],
-        feedback[:MAX_TEXT],
-        returned or below,
-        inner,
+        read.status[:MAX_TEXT],
+        read.feedback[:MAX_TEXT],
+        read.returned or below,
+        below,
+        read.inner,
     )
+
+
+@dataclass
+class _Read:
+    """What the parts of one mail hold."""
+
+    said: list[str]
+    # Words for humans that stand behind the mail that is returned: a footer as a rule.
+    after: list[str] = field(default_factory=list)
+    html: str = ""
+    status: str = ""
+    feedback: str = ""
+    returned: str = ""
+    inner: Message | None = None
+
+    def add(self, part: Message) -> None:
+        kind = part.get_content_type()
+        if kind.startswith("message/") and kind.endswith("delivery-status"):
+            self.status += _fields(part) + "\n\n"
+        elif kind == "message/feedback-report":
+            self.feedback += _fields(part) + "\n"
+        elif kind in _RETURNED:
+            self.returned = self.returned or _headers_of(part)
+            self.inner = self.inner or next(iter(children_of(part)), None)
+        elif kind == "text/html":
+            self.html += words_of(part) if len(self.html) < MAX_TEXT else ""
+        else:
+            self._add_words(kind, part)
+
+    def _add_words(self, kind: str, part: Message) -> None:
+        is_text = kind.startswith(("text/", "multipart/"))  # a multipart without parts is text
+        words = words_of(part)[:MAX_TEXT] if is_text or part.get_content_maintype() == "application" else ""
+        if (
+            not (is_text and not any(map(str.strip, self.said)))
+            and _REPORT.search(words)
+            and _OUTCOME.search(words)
+        ):
+            self.status += words + "\n\n"
+        elif is_text:
+            (self.after if self.returned else self.said).append(words)
 
 
 def _preamble(message: Message) -> str:
@@ -93,10 +134,24 @@ def _fields(part: Message) -> str:
     blocks = children_of(part)
     if not blocks:
         return words_of(part)
-    return "\n\n".join(
+    text = "\n\n".join(
         "\n".join(f"{name}: {decoded(value)}" for name, value in block.raw_items()) + "\n" + _rest(block)
         for block in blocks[:500]
     )
+    return _decoded(text, str(part.get("content-transfer-encoding", "")).strip().lower())
+
+
+def _decoded(text: str, encoding: str) -> str:
+    """Undo an encoding that a message/* part must not have, and that the parser therefore takes for its"
+    " words."""
+    if encoding == "quoted-printable":
+        return decodestring(text.encode("utf-8", "replace")).decode("utf-8", "replace")
+    if encoding == "base64":
+        try:
+            return b64decode("".join(text.split())).decode("utf-8", "replace").replace("\r\n", "\n")
+        except (ValueError, binascii.Error):
+            return text
+    return text
 
 
 def _rest(block: Message) -> str:
@@ -108,7 +163,9 @@ def _headers_of(part: Message) -> str:
     inner = children_of(part)
     if not inner:
         return words_of(part)[:20_000]
-    return "\n".join(f"{name}: {decoded(value)}" for name, value in list(inner[0].raw_items())[:200])
+    headers = "\n".join(f"{name}: {decoded(value)}" for name, value in list(inner[0].raw_items())[:200])
+    encoding = str(part.get("content-transfer-encoding", "")).strip().lower()
+    return headers if headers else _decoded(_rest(inner[0]), encoding)[:20_000]
 
 
 _DIVIDER = re.compile(
@@ -121,6 +178,12 @@ _DIVIDER = re.compile(
     r"|the original message follows|--- the (?:header|message)|here is a copy of|your original message"
     r"|original (?:message|headers?):)(?!\w).{0,80}"
     r"|\*{3,} ?(?:original|message).{0,60}"
+    r"|[-=_*#|]{3,40} ?(?:(?:an? )?cop(?:y|ie)|begin|start|header|kopf|message (?:text|original)"
+    r"|mensaje original"
+    r"|mensagem original|messaggio original|oorspronkelijk|oryginaln|urspr[uü]ng|original-?nachricht|исходн"
+    r"|元の|原始|原邮件|copia)[^\n]{0,80}"
+    r"|(?:copie du message|mensaje original|mensagem original|messaggio originale|ursprüngliche nachricht"
+    r"|oorspronkelijk bericht|oryginalna wiadomość|исходное сообщение|元のメッセージ|原始邮件)[^\n]{0,40}[:：]"
     r"|content-type:[ \t]{1,4}(?:message/rfc822|text/rfc822-headers).{0,80}"
     r"|(?:return-path|received):[ \t].{0,300}"
     r")$",

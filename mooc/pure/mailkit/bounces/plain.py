@@ -10,16 +10,33 @@ import re
 from dataclasses import dataclass, field
 
 from .addresses import ADDRESS
+from .codes import command_in
 from .report import Told
 from .transcript import read_transcript
 
 _MOST_RECIPIENTS = 500
 _LINE = 1_000
+# What a line may begin with before the address: signs, and one label in any language ("Recipient:", "| Empfänger |").
 _OPENS = re.compile(
-    rf"^(?:[^=\n]{{0,80}}SMTP=)?[ \t>*\u30fb\u00a5\u2022"
-    rf"|-]{{0,12}}[\"'<(]{{0,2}}({ADDRESS})[\"'>)]{{0,2}}(?: {{0,2}}<{ADDRESS}>)?[ \t]{{0,4}}"
-    r"(?=$|:|;|,|\.\.\.|on \w{3},|\(|\[|-|Invalid |Error|User |Unknown |Undeliverable|Mailbox |Recipient "
-    r"|not found|\d{3} |: )"
+    rf"^(?:[^=\n]{{0,80}}SMTP=)?[^\w\n@\"]{{0,12}}(?:(?P<label>[^\W\d_][^\n@:："
+    rf"|=<>]{{1,60}}?)[ \t]{{0,9}}[:：|=]"
+    rf"[^\w\n@\"]{{0,9}}(?:(?:smtp|rfc ?822"
+    rf"|mailto)[:;] ?)?)?[\"'<(]{{0,3}}(?P<address>{ADDRESS})[\"'>)\]]{{0,3}}"
+    rf"(?: {{0,2}}<(?:mailto:)?{ADDRESS}>)?[ \t]{{0,4}}"
+    r"(?=$|[:：;,|(（\[-]|\.\.\.|on [\w/]{2}|Invalid |Error|User |Unknown |Undeliverable|Mailbox |Recipient "
+    r"|not found|\d{3} |delivery failed|failed)",
+    re.IGNORECASE,
+)
+# "Bob Miller<mailto:bob@example.org>" on a line of its own.
+_NAMED = re.compile(rf"^[ \t]{{0,8}}[^\n<>@:]{{1,80}}<mailto:({ADDRESS})>[ \t]{{0,4}}:?$", re.IGNORECASE)
+# Labels of addresses that a report is not about.
+_OTHERS = re.compile(
+    r"^(?:to|an|à|a|para|aan|do|till|кому|宛先|收件人|cc|bcc)$|from|sender|sent by|reply|contact|postmaster"
+    r"|admin|questions?|help|support|subject|message|msgid|references"
+    r"|server|reporting|mta|received|von\b|absender|betreff|exp[ée]diteur|remitente|remetente|mittente"
+    r"|afzender"
+    r"|nadawca|avsändare|отправитель|от кого|тема|差出人|送信者|发件人|寄件者",
+    re.IGNORECASE,
 )
 _TRANSCRIPT = re.compile(
     rf"^[ \t]{{0,8}}(?:[45]\d\d|>>>)[ -](?:[45]\.\d\.\d{{1,3}} )?(?:RCPT To: ?)?<?({ADDRESS})>?(?=\.\.\.|$"
@@ -29,16 +46,23 @@ _TRANSCRIPT = re.compile(
 # Where Exim hides the address that failed, it names the one that led there.
 _LED_THERE = re.compile(rf"generated (?:from|by) ({ADDRESS})")
 _SENTENCE = re.compile(
-    r"(?:delivered to|deliver (?:the |your |this )?(?:e-?mail |mail |message )?to"
-    r"|delivering your (?:e-?mail |mail |message )?to|"
-    r"reach the following recipient(?:\(s\))?|failed (?:to deliver )?to|message to|undeliverable(?: to)?"
-    r"|unknown user|invalid final delivery userid|"
-    r"user mailbox exceeds allowed size|recipient(?: address)?|rcpt to|rejected recipient|to recipient"
-    r"|delivery failed(?: \d+ attempts)?|unknown recipient|relayed to|permanent errors"
+    r"(?:deliver(?:ed|ing|y)? (?:\w+ ){0,4}?(?:to|for)|(?:reach"
+    r"|affected) (?:the )?following recipient(?:\(s\))?"
+    r"|failed (?:to deliver )?to|(?:e-?mail|message) to|undeliverable(?: to)?|unknown (?:user|recipient)"
+    r"|invalid (?:final delivery userid|receiver address)|user mailbox exceeds allowed size"
+    r"|recipient(?: address)?"
+    r"|(?:rcpt|rejected|to|intended) (?:to|recipients?)|delivery failed(?: \d+ attempts)?|relayed to"
+    r"|permanent errors"
+    r"|(?:rejected|refused|bounced) (?:by|for)|zugestellt werden an|zustellung an|remis [àa]"
+    r"|destinataires?|entregar a"
+    r"|entregue a|entregado a|destinatari[oi]s?|recapitat[oa] a|bezorgd (?:aan|bij)|dostarczyć do"
+    r"|levereras till"
+    r"|доставлено|получател[ья]\w{0,3}|宛先|收件人(?:邮件地址)?|收件者"
     r"|duplicated message-id in)"
-    rf"[ \t]{{0,4}}:?[ \t]{{0,4}}[<\"'\[(]{{0,2}}({ADDRESS})",
+    rf"[ \t]{{0,4}}[:：]?[ \t]{{0,4}}[<\"'\[(（«]{{0,2}}(?:smtp:|mailto:)?({ADDRESS})",
     re.IGNORECASE,
 )
+_CODE = re.compile(r"(?<![\d.])(?:[45]\d\d[ -]|[45]\.[0-7]\.\d{1,3})(?!\d)")
 
 
 @dataclass
@@ -59,14 +83,22 @@ def read_plain(text: str, *, failed: list[str], own: str) -> list[Told]:
         blocks = [_Block(address) for address in dict.fromkeys(_LED_THERE.findall(text[:20_000]))]
     if failed:
         known = {block.address.lower(): block for block in blocks}
-        if not blocks or known.keys() & {address.lower() for address in failed}:
-            blocks = [known.get(address.lower(), _Block(address)) for address in failed]
+        named = {address.lower(): _Block(address) for address in failed}
+        if not blocks or known.keys() & named.keys():
+            told = {address: block for address, block in known.items() if address in named}
+            blocks = [*told.values(), *(block for address, block in named.items() if address not in told)]
     elif any(block.address.lower() != own for block in blocks):
         blocks = [block for block in blocks if block.address.lower() != own]
     return [
-        Told(block.address, spoken.get(block.address.lower()) or _words(block, common))
+        Told(block.address, _answer(spoken.get(block.address.lower(), ""), _words(block, common)))
         for block in blocks[:_MOST_RECIPIENTS]
     ]
+
+
+def _answer(spoken: str, words: str) -> str:
+    """Choose the transcript of the talk, unless that is one line without the command, which the words"
+    " do name."""
+    return spoken if "\n" in spoken or (spoken and not command_in(words)) else words
 
 
 def _blocks(text: str) -> tuple[list[_Block], str]:
@@ -85,12 +117,20 @@ def _blocks(text: str) -> tuple[list[_Block], str]:
 def _opening(line: str) -> tuple[str, str]:
     """Return the address that begins here, if one does, and the words of the line."""
     match = _OPENS.match(line)
+    if match and not _OTHERS.search(match["label"] or ""):
+        return match["address"], line if match["label"] else line[match.end() :].lstrip(":：;,. \t")
+    match = _NAMED.match(line)
     if match:
-        return match[1], line[match.end() :].lstrip(":;,. \t")
+        return match[1], ""
     match = _TRANSCRIPT.match(line) or _SENTENCE.search(line)
     return (match[1], line) if match else ("", line)
 
 
 def _words(block: _Block, common: str) -> str:
+    """Return what is said of one address: what follows it, and what stands above all where only that"
+    " has a code."""
     own = "\n".join(block.lines)
-    return own if len(own.strip()) > len(block.address) + 2 else f"{common}\n{own}".strip()
+    says_enough = len(own.strip()) > len(block.address) + 2
+    if says_enough and (_CODE.search(own) or not _CODE.search(common)):
+        return own
+    return f"{common}\n{own}".strip()

@@ -1,4 +1,5 @@
-"""Takes a mail for what it is: a bounce, a complaint, an automatic answer, a command, or something a person wrote."""
+"""Takes a mail for what it is: a bounce, a complaint, an automatic answer, a command, or something a"
+" person wrote."""
 
 import re
 from dataclasses import replace
@@ -10,7 +11,14 @@ from .notices import read_notice
 from .opened import Opened, open_message, open_report
 from .plain import read_plain
 from .report import BounceReport, Recipient, Told
-from .signs import SURELY_MACHINE, is_automatic, is_command, tells_of_failure
+from .signs import (
+    SURELY_MACHINE,
+    is_automatic,
+    is_command,
+    tells_of_delay,
+    tells_of_failure,
+    where_it_says_so,
+)
 from .standard import read_standard
 from .verdict import judge
 
@@ -21,7 +29,8 @@ _TOP = 4_000
 
 
 def read_bounce(raw: bytes) -> BounceReport:
-    """Read any bytes as a possible bounce; never raises. Costs time in proportion to the size, within caps."""
+    """Read any bytes as a possible bounce; never raises. Costs time in proportion to the size, within"
+    " caps."""
     try:
         return _taken_for(open_report(raw))
     except Exception:  # noqa: BLE001  (hostile input: the parser raises more than it documents)
@@ -48,7 +57,10 @@ def _bounce(opened: Opened, *, is_inner: bool = False) -> BounceReport | None:
         return None
     told = _with_what_humans_read(read_standard(opened.status), opened.said)
     if not told and tells_of_failure(opened):
-        told = _told_in_words(opened)
+        action = "delayed" if tells_of_delay(opened) else "failed"
+        told = [
+            replace(one, action=action) if one.action == "failed" else one for one in _told_in_words(opened)
+        ]
     if not told and not is_inner and opened.returned and tells_of_failure(opened):
         inner = (
             open_message(opened.inner)
@@ -62,7 +74,8 @@ def _bounce(opened: Opened, *, is_inner: bool = False) -> BounceReport | None:
 
 
 def _with_what_humans_read(told: list[Told], said: str) -> list[Told]:
-    """Add what the text says of each address: it may tell which command was refused, or contradict the fields."""
+    """Add what the text says of each address: it may tell which command was refused, or contradict the"
+    " fields."""
     if not told:
         return []
     heard = {
@@ -79,15 +92,23 @@ def _with(one: Told, heard: str, said: str) -> Told:
 
 
 def _told_in_words(opened: Opened) -> list[Told]:
-    if "final-recipient:" in opened.said.lower():
+    if "-recipient:" in opened.said.lower():
         told = read_standard(opened.said)
         if told:
             return told
     failed = addresses_in(opened.headers.get("x-failed-recipients", ""))
-    told = read_plain(opened.said, failed=failed, own=bare(opened.headers.get("to", "")).lower())
+    own = bare(opened.headers.get("to", "")).lower()
+    told = read_plain(opened.said, failed=failed, own=own) or _told_below(opened, own)
     if told:
         return told
     if SURELY_MACHINE.search(opened.returned[:_TOP]):
         return []
     sent_to = [address for value in _TO.findall(opened.returned)[:1] for address in addresses_in(value)]
     return [Told(address, opened.said) for address in sent_to[:1]]
+
+
+def _told_below(opened: Opened, own: str) -> list[Told]:
+    """Read what stands below a mail that is quoted first."""
+    told = read_standard(opened.below) if "-recipient:" in opened.below.lower() else []
+    start = where_it_says_so(opened.below)
+    return told or (read_plain(opened.below[start:], failed=[], own=own) if start >= 0 else [])

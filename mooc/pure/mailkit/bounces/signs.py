@@ -5,7 +5,8 @@ import re
 from .opened import Opened
 
 _MACHINE = re.compile(
-    r"(?:mailer-?daemon|mail-?daemon|post[-_.]?master|double-bounce|mdaemon|mail-?deliver\w{0,4})\b",
+    r"(?:mailer-?daemon|mail-?daemon|post[-_.]?master|double-bounce|mdaemon|mail-?deliver\w{0,4}|mail ?system"
+    r"|system administrator|mail (?:administrator|server)|microsoft exchange|mail-?marshal|interscan)\b",
     re.IGNORECASE,
 )
 # Nobody writes under these names but mail systems that tell of a failure.
@@ -13,20 +14,74 @@ SURELY_MACHINE = re.compile(r"mailer-?daemon|mail[. ]delivery[. ](?:sub)?system"
 _SUBJECT = re.compile(
     r"(?:undeliver|un-?deliverable|delivery (?:status|failure|has failed|failed|notification|problem"
     r"|error)|mail delivery|failure (?:notice|delivery)"
-    r"|failed delivery|returned mail|mail system error|could not (?:be deliver|send)|not delivered"
-    r"|non[- ]?deliver|delivery report|message delivery has failed"
-    r"|nondeliverable|unzustellbar|no entregado|non remis|loop alert|smtp server: errors from"
-    r"|warning: message .{1,80} delayed|we had trouble|message frozen|error\(s\) in forwarding"
-    r"|mail failure)",
+    r"|failed (?:mail )?delivery|returned (?:e-?)?mail|mail system error|could not (?:be deliver|send)"
+    r"|not delivered"
+    r"|non[- ]?deliver|delivery report|message delivery has failed|mail failed|mail not delivered"
+    r"|nondeliverable|loop alert|smtp server: errors from|returning message to sender"
+    r"|message you sent blocked"
+    r"|warning: (?:message|could not)|delayed mail|delivery delayed|we had trouble|message frozen"
+    r"|error\(s\) in forwarding"
+    r"|mail failure|message status - undeliverable|rejected (?:e-?mail|message)"
+    # German, French, Spanish, Portuguese, Italian, Dutch, Polish, Swedish, Russian, Japanese, Chinese.
+    r"|unzustellbar|nicht zustellbar|(?:konnte )?nicht zugestellt|zustellung\w* (?:fehlgeschlagen"
+    r"|verzögert|nicht)"
+    r"|non[ -]remis|échec de (?:la )?(?:remise|livraison|distribution)|courrier non|message non|échec d'envoi"
+    r"|no (?:se puede |se ha podido )?entreg|error de entrega|fallo (?:de|en la) entrega|no se pudo entregar"
+    r"|falha (?:na|de) entrega|não (?:foi )?(?:entregue|entregável)|não entregue|mancat[ao] (?:consegna"
+    r"|recapito)"
+    r"|impossibile (?:recapitare|consegnare)|non recapitabile|niet (?:te bezorgen|bezorgd|afgeleverd)"
+    r"|onbestelbaar"
+    r"|nie (?:można|udało się) (?:dostarczyć|doręczyć)|niedostarczon|zwrot wiadomości"
+    r"|(?:kan|kunde) inte levereras|leverans\w* misslyckades|не ?доставлен|недоставленн\w+"
+    r"|не удалось доставить"
+    r"|配信不能|配信(?:できません|エラー)|送信エラー|未着|(?:系统)?退信|投递失败|無法(?:遞送|投遞)|无法投递|无法送达|未送达)",
     re.IGNORECASE,
 )
 _SAYS_SO = re.compile(
-    r"could not be delivered to|(?:was|were) not delivered to|unable to deliver (?:your |the )?message"
-    r"|did not reach the following recipient"
+    r"could not be (?:delivered|sent)\b|(?:was|were|been) (?:not delivered|undeliverable)"
+    r"|unable to (?:deliver|send)"
+    r"|(?:can ?not|couldn't|wasn't|not been|isn't) (?:be )?deliver"
+    r"|did not reach (?:the following recipient|some or all)|recipients? (?:\S+ )?(?:could"
+    r"|can) ?not be reached"
     r"|delivery to the following recipients? failed|following address(?:\(es\)|es)? (?:failed|had)"
-    r"|failed to deliver|delivery has failed to these"
-    r"|qmail-send program|not deliver your message|error message below:|message could not be delivered"
-    r"|delivery failed|wasn't able to deliver|^duplicated message-id in|was automatically rejected",
+    r"|failed to deliver|delivery (?:has )?failed|failed recipient|recipients? (?:were|was) affected"
+    r"|qmail-send program|not deliver your message|error message below:"
+    r"|permanent (?:fatal )?(?:delivery )?error"
+    r"|(?:wasn't|not) able to deliver|^duplicated message-id in|was automatically rejected"
+    r"|returned to (?:you|sender)"
+    r"|no valid recipients|this is a delivery status notification|delivery (?:status )?(?:failure|report"
+    r"|error)"
+    r"|nicht (?:zugestellt|übermittelt|ausgeliefert)|zustellung .{0,60}(?:fehlgeschlagen|nicht möglich)"
+    r"|unzustellbar"
+    r"|n'a (?:pas )?(?:pu |été )(?:pu )?(?:être )?(?:pas )?(?:remis|délivré|distribué|livré)"
+    r"|pas pu être (?:remis|délivré|livré|distribué)"
+    r"|n'ont pas (?:été|pu)|échec de (?:la )?(?:remise|livraison)|impossible de (?:remettre|délivrer|livrer)"
+    r"|no (?:se )?(?:ha |pudo |puede |pudo ser |ha podido |ha sido )*(?:ser )?entreg"
+    r"|não (?:pôde |pode |foi |foi possível )*(?:ser )?entreg|non (?:è stato |ha potuto "
+    r"|può )*(?:essere )?(?:recapitat|consegnat)"
+    r"|impossibile (?:recapitare|consegnare)|niet (?:worden )?(?:bezorgd|afgeleverd)|nie (?:można"
+    r"|udało się|została?) (?:\S+ )?(?:do(?:starcz|ręcz))"
+    r"|(?:kunde|kan) inte levereras|(?:не может быть|не было|не удалось|не была) доставл\w+|не доставлен"
+    r"|送信できません|配信できません|お届けできません|届けられません|無法(?:投遞|遞送|送達)|无法(?:投递|送达|发送)|投递失败",
+    re.IGNORECASE,
+)
+# What is late only is no failure yet.
+_LATE_SUBJECT = re.compile(
+    r"(?:\[?warning\]?[:!]|.{0,80}\bdelayed\b|delayed mail|delivery (?:delay|delayed"
+    r"|status notification \(delay)"
+    r"|.{0,40}still being retried|.{0,60}verzögert|.{0,60}retardée?|.{0,60}retrasad|.{0,60}atrasad"
+    r"|.{0,60}ritard"
+    r"|.{0,60}vertraagd|.{0,60}opóźni|.{0,60}задерж|.{0,60}försen)",
+    re.IGNORECASE,
+)
+_LATE = re.compile(
+    r"will (?:be retried|keep (?:on )?trying|continue (?:to try|trying)|try again for)"
+    r"|attempts? will continue"
+    r"|still (?:be(?:ing)? )?(?:tried|trying|retried|attempted)|(?:do not|don't) need to (?:re-?send"
+    r"|send it again)"
+    r"|this is (?:only )?a warning|warning message only|only a (?:temporary|warning)|not yet been delivered"
+    r"|no action is required (?:on|by|from)|weitere zustellversuche|noch nicht zugestellt"
+    r"|continuera d'essayer",
     re.IGNORECASE,
 )
 _AUTO_HEADERS = (
@@ -50,7 +105,8 @@ _COMMAND = re.compile(r"(?:re: )?(?:unsubscribe|stop|leave|subscribe|help)[.! ]{
 
 
 def tells_of_failure(opened: Opened) -> bool:
-    """Say whether a machine wrote it to tell of a failure; what answers a mail in a thread was written by a person."""
+    """Say whether a machine wrote it to tell of a failure; what answers a mail in a thread was written"
+    " by a person."""
     headers = opened.headers
     if headers.get("x-failed-recipients") or opened.report_type == "delivery-status":
         return True
@@ -58,17 +114,34 @@ def tells_of_failure(opened: Opened) -> bool:
     if SURELY_MACHINE.search(headers.get("from", "")) and not _AWAY.match(subject):
         return True
     says_so = bool(_SAYS_SO.search(opened.said[:3_000]))
-    names_it = bool(_SUBJECT.search(subject))
-    if _is_from_machine(headers):
-        return says_so or names_it
+    names_it = bool(_SUBJECT.match(subject))
+    if "x-ms-exchange-message-is-ndr" in headers or _is_from_machine(headers):
+        return (says_so or names_it) and not _AWAY.match(subject)
     text = opened.said.lower()
-    if is_automatic(opened) or not says_so:
+    if not says_so:
         return False
     if "error message below:" in text and "rcpt to:" in text:  # Apache James signs as it likes
-        return True
+        return not is_automatic(opened)
+    if is_automatic(opened):
+        return names_it and not _AWAY.match(subject)
     if "in-reply-to" in headers or "references" in headers:
         return False
     return names_it or bool(opened.returned)
+
+
+def where_it_says_so(text: str) -> int:
+    """Return where the line begins in which a system says for the first time that it could not deliver;"
+    " or -1."""
+    match = _SAYS_SO.search(text[:100_000])
+    return text.rfind("\n", 0, match.start()) + 1 if match else -1
+
+
+def tells_of_delay(opened: Opened) -> bool:
+    """Say whether the words for humans tell that a mail is late, and still tried."""
+    return bool(
+        _LATE_SUBJECT.match(opened.headers.get("subject", "").strip()[:200])
+        or _LATE.search(opened.said[:20_000])
+    )
 
 
 def _is_from_machine(headers: dict[str, str]) -> bool:

@@ -7,7 +7,7 @@ address, no blank line between recipients, a report in the text), and a new addr
 import re
 from collections.abc import Iterator
 
-from .addresses import bare
+from .addresses import bare, from_xtext
 from .report import Told
 
 _FIELD = re.compile(r"^([A-Za-z][A-Za-z-]{2,40}):[ \t]{0,9}(.*)$")
@@ -23,6 +23,7 @@ _OF_RECIPIENTS = frozenset(
         "x-supplementary-info",
     }
 )
+_WORD = re.compile(r"[a-z]{4,12}")
 _FOLDED = re.compile(r"\n[ \t]{1,40}(?=\S)")
 _MOST_RECIPIENTS = 500
 
@@ -33,7 +34,7 @@ def read_standard(text: str) -> list[Told]:
     for fields in _recipients(_FOLDED.sub(" ", text)):
         address = (
             bare(fields.get("final-recipient", ""))
-            or bare(fields.get("original-recipient", ""))
+            or from_xtext(bare(fields.get("original-recipient", "")))
             or bare(fields.get("x-actual-recipient", ""))
         )
         if (address or "status" in fields) and len(told) < _MOST_RECIPIENTS:
@@ -44,10 +45,13 @@ def read_standard(text: str) -> list[Told]:
 def _told(address: str, fields: dict[str, str]) -> Told:
     kind, _, said = fields.get("diagnostic-code", "").partition(";")
     words = said.strip() if said and " " not in kind.strip() else fields.get("diagnostic-code", "")
-    action = fields.get("action", "failed").split("(")[0].strip().lower()
+    action = _WORD.match(fields.get("action", "").strip().lower())
     extra = fields.get("x-supplementary-info", "")
     return Told(
-        address, f"{words} {extra}".strip()[:4_000], fields.get("status", "")[:300], action or "failed"
+        address,
+        f"{words} {extra}".strip()[:4_000],
+        fields.get("status", "")[:300],
+        action[0] if action else "failed",
     )
 
 

@@ -5,11 +5,12 @@ speaks of the sender (5.1.7, 5.1.8, all of 5.7), of a full mailbox or of somethi
 takes the course from somebody, a wrong "alive" costs one more bounce.
 """
 
+import re
 from dataclasses import replace
 
 from .codes import Codes, codes_in, command_in
 from .dead import SAID_TO_BE_GONE, SURELY_GONE
-from .excuses import FULL, NOT_THE_ADDRESS
+from .excuses import FULL, NOT_THE_ADDRESS, WEAK
 from .phrases import plain_words
 from .report import Recipient, Told
 
@@ -26,6 +27,12 @@ DEAD = {
 }
 # Codes that say no more than "no": the words decide.
 _VAGUE = frozenset({"", "5.0.0", "5.1.0", "5.3.0", "5.4.0", "5.5.0", "5.5.1", "5.5.4", "5.5.2"})
+# "Mailbox disabled, not accepting messages": for good or for a while, the words say.
+_CLOSED = "5.2.1"
+_FEW = 3
+_WORD = re.compile(r"[^\W\d_]{2,}")
+# The answer of Exchange Online for who is in no directory.
+_EDGE = re.compile(r"5\.4\.1 (?:<\S*> ?:? ?)?recipient address rejected: access denied")
 _BY_STATUS = {
     "1.4": "filtered",
     "1.7": "rejected",
@@ -74,15 +81,25 @@ def judge(told: Told) -> Recipient:
 def _reason(codes: Codes, words: str, heard: str, action: str) -> tuple[str, bool]:
     if action in _ARRIVED:
         return "delivered", False
-    excuse = next((phrase.reason for phrase in NOT_THE_ADDRESS if phrase.pattern.search(words)), "")
     gone = _gone(codes, words, heard)
+    excuse = _excuse(words, is_gone=gone not in ("", "filtered"))
     if excuse or not _may_be_dead(codes, action):
         return excuse or _passing(codes, action, gone), False
+    if codes.status == _CLOSED and not gone and len(_WORD.findall(words)) > _FEW:
+        return "suspend", False  # it may be away only: what is said is not that it is gone
     if codes.status in DEAD:
         return gone or DEAD[codes.status], True
-    if codes.status in _VAGUE and gone and gone != "filtered":
+    if (codes.status in _VAGUE or _EDGE.search(words)) and gone and gone != "filtered":
         return gone, True
     return _reason_of(codes, gone), False
+
+
+def _excuse(words: str, *, is_gone: bool) -> str:
+    """Name what speaks against an end; where the words say "gone", what is said beside that must be plain."""
+    for phrase in NOT_THE_ADDRESS:
+        if phrase.pattern.search(words) and not (is_gone and (phrase.reason in WEAK or _EDGE.search(words))):
+            return phrase.reason
+    return ""
 
 
 def _gone(codes: Codes, words: str, heard: str) -> str:
@@ -91,14 +108,14 @@ def _gone(codes: Codes, words: str, heard: str) -> str:
     sure = next((phrase.reason for phrase in SURELY_GONE if phrase.pattern.search(both)), "")
     if sure or not SAID_TO_BE_GONE.pattern.search(words):
         return sure
-    proven = codes.command == "RCPT" or codes.status in DEAD
+    proven = codes.command == "RCPT" or codes.status in DEAD or codes.status == "5.1.0"
     return SAID_TO_BE_GONE.reason if proven else "filtered"
 
 
 def _may_be_dead(codes: Codes, action: str) -> bool:
     if action == "delayed" or codes.status.startswith(("2.", "4.")):
         return False
-    if not codes.status and codes.reply_code.startswith("4"):
+    if codes.reply_code.startswith("4"):
         return False
     if any(status.startswith(("5.7.", "4.7.")) or status in ("5.1.7", "5.1.8") for status in codes.others):
         return False
