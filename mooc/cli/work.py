@@ -3,7 +3,6 @@
 import json
 import logging
 import signal
-import sys
 import threading
 from datetime import UTC, datetime
 from typing import Annotated
@@ -21,7 +20,6 @@ from .lead import Lead
 
 log = logging.getLogger("mooc.work")
 IDLE_SECONDS = 1.0
-SWITCH_SECONDS = 0.0005
 
 
 @app.command()
@@ -58,8 +56,6 @@ def _again_and_again(lead: Lead) -> None:
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stop.set())
     log.info("at work")
-    # Threads that settle and carry share this process with the sweeps: none of them should wait long for its turn.
-    sys.setswitchinterval(SWITCH_SECONDS)
     with delivery.Sending(beside=True) as sender:
         _sweep_until(stop, lead, sender)
     log.info("stopped")

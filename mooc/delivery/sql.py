@@ -8,13 +8,15 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from django.db import connection
 
 Params = Sequence[Any]
 
-_ROWS_A_STATEMENT = 500
+# Rows in a statement of SQLite: few sizes, so that each is read by it once.
+_ROWS_A_STATEMENT = (100, 20, 5, 1)
 # Copies that a crash left in doubt so often wait for an operator's word; priority 0 (sign-in codes) always does.
 MOST_DOUBTS = 3
 
@@ -161,25 +163,31 @@ def settle(worker: str, settlements: Sequence[Settlement], *, now: datetime) -> 
         )
         arrays = ", ".join(f"%s::{kind}[]" for kind in types)
         columns = [*map(list, zip(*rows, strict=True))]
-        _settle(worker, f"SELECT * FROM unnest({arrays})", columns)  # noqa: S608
+        _run(_settle_statement(f"SELECT * FROM unnest({arrays})"), [*columns, worker])  # noqa: S608
         return
-    for start in range(0, len(rows), _ROWS_A_STATEMENT):
-        some = rows[start : start + _ROWS_A_STATEMENT]
-        places = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s)"] * len(some))
-        _settle(worker, f"VALUES {places}", [value for row in some for value in row])
+    start = 0
+    for size in _ROWS_A_STATEMENT:
+        while start + size <= len(rows):
+            values = [value for row in rows[start : start + size] for value in row]
+            _execute_prepared(_settle_statement(_places(size)), [*values, worker])
+            start += size
 
 
-def _settle(worker: str, source: str, params: list[Any]) -> None:
-    _run(
+def _settle_statement(source: str) -> str:
+    return (
         "WITH n (state, answer, address, edition_id, attempts, doubts, not_before, settled_at, id) "  # noqa: S608
         f"AS ({source}) "
         "UPDATE delivery_delivery AS d SET state = n.state, answer = n.answer, address = n.address, "
         "edition_id = COALESCE(n.edition_id, d.edition_id), attempts = n.attempts, doubts = n.doubts, "
         "not_before = COALESCE(n.not_before, d.not_before), settled_at = n.settled_at, claimed_by = '' "
         "FROM n WHERE d.id = n.id AND d.claimed_by = %s "
-        "AND (d.state IN (2, 3) OR (d.state IN (21, 23) AND n.state = 10))",
-        [*params, worker],
+        "AND (d.state IN (2, 3) OR (d.state IN (21, 23) AND n.state = 10))"
     )
+
+
+@cache
+def _places(rows: int) -> str:
+    return "VALUES " + ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s)"] * rows)
 
 
 def _settled_row(row: Settlement, now: Any) -> tuple[Any, ...]:
@@ -254,6 +262,7 @@ def _numbers(recipients: Iterable[int]) -> tuple[str, Any]:
     return "SELECT value AS number FROM json_each(%s)", json.dumps(list(recipients))
 
 
+@lru_cache(maxsize=1024)
 def _as_datetime(value: Any) -> datetime:
     """Return a time of a raw row, which SQLite gives as text or without a zone."""
     moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
@@ -264,6 +273,18 @@ def _run(statement: str, params: Params) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, adapted(params))
         return int(cursor.rowcount)
+
+
+def _execute_prepared(statement: str, params: list[Any]) -> None:
+    """Run a long statement on SQLite without Django's look at each of its places."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors:
+        connection.connection.execute(_with_question_marks(statement), params)
+
+
+@cache
+def _with_question_marks(statement: str) -> str:
+    return statement.replace("%s", "?")
 
 
 def _run_many(statement: str, rows: Sequence[Params]) -> None:

@@ -7,6 +7,7 @@ another takes over. Beside an owner that claims and fills, a thread of the strea
 """
 
 import logging
+import sys
 import threading
 import time
 from collections import Counter, deque
@@ -34,6 +35,9 @@ _ACCEPTED = int(State.ACCEPTED)
 # Offered and not settled, and how many answers make a group: on PostgreSQL, on SQLite (one host, so its notes serve).
 _POSTGRES_MEASURE, _SQLITE_MEASURE = (50, 18), (400, 150)
 SETTLED_WITHIN_SECONDS = 0.1
+# Between two turns while few answers come: waking for each one costs more than the answer.
+_REST_SECONDS = 0.002
+_SWITCH_SECONDS = 0.0005
 # How long an ending stream waits for answers.
 PATIENCE_SECONDS = 5.0
 _MOST_AT_ONCE, _FIRST_AT_ONCE = 500, 20
@@ -71,6 +75,8 @@ class Stream:
         carrier.start(self._gate)
         self._thread = threading.Thread(target=self._run, name="stream", daemon=True) if beside else None
         if self._thread:
+            # Who fills, who settles and who carries share one interpreter: none should wait long for its turn.
+            sys.setswitchinterval(_SWITCH_SECONDS)
             self._thread.start()
 
     @property
@@ -151,6 +157,7 @@ class Stream:
         try:
             while not self._ends.is_set():
                 self._turn_patiently()
+                time.sleep(_REST_SECONDS)
         except Exception as error:
             if not isinstance(error, LeaseLost):
                 log.exception("the stream broke")
