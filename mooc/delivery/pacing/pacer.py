@@ -159,7 +159,7 @@ class Pacer:
 
     def _refresh(self) -> None:
         snapshot = read_snapshot(self._clock)
-        self._read_at = snapshot.monotonic
+        self._read_at = self._clock.monotonic()
         self._rows = snapshot.rows
         rates = {row.key: rate_of(row, at=snapshot.wall) for row in snapshot.rows}
         self._rates = {key: rate for key, rate in rates.items() if rate is not None}
@@ -175,7 +175,7 @@ class Pacer:
         lane = self._lanes.get(row.key) or Lane(row.key, self._clock)
         lane.update(
             interval=interval_of(self._rates[row.key]),
-            free_at=snapshot.monotonic + row.next_at - snapshot.wall,
+            free_at=row.next_at + snapshot.ahead,
         )
         return lane
 

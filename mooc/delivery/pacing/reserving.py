@@ -41,11 +41,11 @@ class Reserved:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """All rows as of a moment by the clock that the slots are counted by, and the monotonic clock's same moment."""
+    """All rows as of `wall`, by the clock that slots are counted by; how far the monotonic clock is ahead of it."""
 
     rows: tuple[PaceRow, ...]
     wall: float
-    monotonic: float
+    ahead: float
 
 
 def read_snapshot(clock: Clock) -> Snapshot:
@@ -53,7 +53,7 @@ def read_snapshot(clock: Clock) -> Snapshot:
     fields = ("key", "limit", "slowed_to", "changed_at", "warm_from", "next_at")
     rows = tuple(_row(*row) for row in Pace.objects.order_by("id").values_list(*fields))
     wall = _wall(clock) if rows else clock.wall()
-    return Snapshot(rows, wall, clock.monotonic())
+    return Snapshot(rows, wall, clock.ahead_of(wall))
 
 
 def next_free(key: str, clock: Clock) -> float | None:
@@ -62,7 +62,7 @@ def next_free(key: str, clock: Clock) -> float | None:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT next_at, {now[0]} FROM delivery_pace WHERE key = %s", [*now[1], key])  # noqa: S608
         found = cursor.fetchone()
-    return None if found is None else clock.monotonic() + found[0] - found[1]
+    return None if found is None else float(found[0]) + clock.ahead_of(float(found[1]))
 
 
 def reserve(key: str, *, interval: float, wanted: int, ahead: float, clock: Clock) -> Reserved | None:
@@ -77,8 +77,8 @@ def reserve(key: str, *, interval: float, wanted: int, ahead: float, clock: Cloc
     )
     if found is None:
         return None
-    start, count, now = found
-    return Reserved(clock.monotonic() + start - now, count, interval)
+    start, count, ahead_of = found
+    return Reserved(start + ahead_of, count, interval)
 
 
 def slow_down(key: str, *, rate: float, reason: str, now: datetime, unless_since: timedelta) -> bool:
@@ -119,7 +119,7 @@ def _reserve_postgres(
     with connection.cursor() as cursor:
         cursor.execute(statement, params)
         found = cursor.fetchone()
-    return None if found is None else (float(found[0]), int(found[1]), float(found[2]))
+    return None if found is None else (float(found[0]), int(found[1]), clock.ahead_of(float(found[2])))
 
 
 def _reserve_sqlite(
@@ -132,12 +132,13 @@ def _reserve_sqlite(
         if found is None:
             return None
         now = clock.wall()
+        ahead_of = clock.ahead_of(now)
         start = max(min(found[1], now + URGENT_AHEAD_SECONDS + interval), now - LATE_SECONDS)
         count = min(wanted, max(0, int((now + ahead - start) // interval) + 1))
         cursor.execute(
             "UPDATE delivery_pace SET next_at = %s WHERE id = %s", [start + count * interval, found[0]]
         )
-    return start, count, now
+    return start, count, ahead_of
 
 
 def _now(clock: Clock) -> tuple[str, list[Any]]:
