@@ -6,6 +6,7 @@ from .bench import bench_app as bench_app
 from .course import course_app as course_app
 from .demo import demo as demo
 from .dkim import dkim_key as dkim_key
+from .doctor.command import doctor as doctor
 from .group import group_app as group_app
 from .learner import learner_app as learner_app
 from .mail import mail_app as mail_app

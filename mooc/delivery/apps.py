@@ -11,15 +11,14 @@ class DeliveryConfig(AppConfig):
 
     def ready(self) -> None:
         """Read EMAIL_URL and the DKIM keys once, so that a fault is told now and not when the first mail is due."""
-        from django.conf import settings
-
+        from . import check_mail, fillers
         from .errors import WrongDkimSetting, WrongEmailUrl
         from .signing import dkim_keys
-        from .transports.relay import read_email_url
+        from .transports.services import insist_on_good_urls
 
+        fillers.register(check_mail.NAME, check_mail.CheckFiller())
         try:
-            if settings.EMAIL_URL:
-                read_email_url(settings.EMAIL_URL)
+            insist_on_good_urls()
             dkim_keys()
         except (WrongEmailUrl, WrongDkimSetting) as error:
             raise ImproperlyConfigured(str(error)) from error
