@@ -4,14 +4,13 @@ from itertools import islice
 from typing import Annotated, Any
 
 import typer
-from django.conf import settings
 from django.utils import timezone
 
 from mooc.delivery import actions, queries
 from mooc.delivery.models import Delivery, Mailing, Pause, Suppression
 from mooc.delivery.pauses import pauses_on
 from mooc.delivery.queries import Accounting
-from mooc.delivery.transports.relay import read_email_url
+from mooc.delivery.transports.services import way_out
 from mooc.errors import MoocError
 from mooc.people.addresses import normal_address
 from mooc.runs.queries import run_of
@@ -43,11 +42,11 @@ def status(as_json: AsJson = False) -> None:
     stopped = queries.suppressions().count()
     pauses = pauses_on(now=timezone.now())
     if as_json:
-        report = _plain_account(account) | {"transport": _transport(), "suppressed_addresses": stopped}
+        report = _plain_account(account) | {"transport": way_out(), "suppressed_addresses": stopped}
         report["stopped_by"] = [_plain_pause(pause) for pause in pauses]
         say_json(report | {"waiting_because": [{"answer": text, "copies": count} for text, count in answers]})
         return
-    print(f"Mail leaves by {_transport()}.")
+    print(f"Mail leaves by {way_out()}.")
     for pause in pauses:
         print(
             f"It is stopped since {pause.since:%Y-%m-%d %H:%M} UTC, as {pause.transport} says: {pause.reason}\n"
@@ -193,10 +192,6 @@ def _decide(*, accept: bool, as_json: bool) -> None:
         say_json({"accepted" if accept else "again": count})
     else:
         print(f"{_copies(count)} will {'count as arrived' if accept else 'go out once more'}.")
-
-
-def _transport() -> str:
-    return f"the relay {read_email_url(settings.EMAIL_URL)}" if settings.EMAIL_URL else "the built-in mailbox"
 
 
 def _say_account(account: Accounting) -> None:

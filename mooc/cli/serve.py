@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from rich.console import Console
 
+from mooc.delivery.transports.services import way_out
 from mooc.people import actions as people
 from mooc.people.models import Person
 
@@ -63,7 +64,7 @@ def mail_goes_to() -> str:
     """Say in words where copies go; never shows a password."""
     if not settings.EMAIL_URL:
         return f"the built-in mailbox, {settings.MOOC_URL}/mailbox/"
-    return "the relay " + settings.EMAIL_URL.rsplit("@", 1)[-1].removeprefix("smtp://")
+    return way_out()
 
 
 def tell_first_organiser() -> None:

@@ -13,13 +13,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 
+from .faults import TooBig
+
 # Base64 makes a third more of a mail, and some services send its words twice: as it came, and in parts.
 _TIMES = 2
 MOST_BYTES_OF_EVENTS = 5 * 1024 * 1024
-
-
-class TooBig(Exception):
-    """More than a mail may have."""
 
 
 def posted(request: HttpRequest, *, is_mail: bool) -> HttpRequest:

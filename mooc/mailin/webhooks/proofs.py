@@ -19,21 +19,11 @@ from django.utils.crypto import constant_time_compare
 from mooc.delivery.transports.services import ServiceAddress
 from mooc.delivery.transports.services.opening import for_boto3
 
+from .faults import NotProven, Unreadable, WrongDoor
+
 log = logging.getLogger("mooc.mailin")
 # How far the clock of a signature may be from ours, against requests that are played again.
 MOST_SECONDS_APART = 300
-
-
-class NotProven(Exception):
-    """It may be anybody."""
-
-
-class WrongDoor(Exception):
-    """It is the service, and yet not what belongs here."""
-
-
-class Unreadable(Exception):
-    """It is the service, and it belongs here, but the library cannot make sense of it."""
 
 
 def events_of(

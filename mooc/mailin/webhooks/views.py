@@ -5,18 +5,17 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from mooc.delivery.transports.services import ServiceAddress, service_from_url
+from mooc.delivery.transports.services import ServiceAddress, service_of_webhooks
 
+from .faults import NotProven, TooBig, Unreadable, WrongDoor
 from .incoming import keep_mail, keep_unread
-from .posted import TooBig, posted
-from .proofs import NotProven, Unreadable, WrongDoor, events_of, insist_on_password
+from .posted import posted
 from .reports import keep_event
 
 log = logging.getLogger("mooc.mailin")
@@ -42,7 +41,7 @@ def inbound(request: HttpRequest, name: str) -> HttpResponse:
 
 def _service(name: str) -> ServiceAddress:
     """Return the service that may come in; any other finds no page."""
-    address = service_from_url(settings.MOOC_MAIL_SERVICE or settings.EMAIL_URL)
+    address = service_of_webhooks()
     if address is None or address.kind.scheme != name or not address.kind.proof:
         raise Http404
     return address
@@ -76,6 +75,11 @@ def _taken(
 def _keep_all(
     request: HttpRequest, address: ServiceAddress, secret: str, direction: str, keep: _Keep
 ) -> None:
+    from .proofs import (  # loads what speaks HTTPS, for which no page should wait
+        events_of,
+        insist_on_password,
+    )
+
     now = timezone.now()
     if address.kind.proof == "password":  # before anything of theirs is read
         insist_on_password(request, secret)

@@ -7,5 +7,13 @@ turned into what the library wants (`letters`), handed over (`connection`), and 
 
 from .address import ServiceAddress, service_from_url
 from .carrier import Service
+from .chosen import insist_on_good_urls, service_of_webhooks, way_out
 
-__all__ = ["Service", "ServiceAddress", "service_from_url"]
+__all__ = [
+    "Service",
+    "ServiceAddress",
+    "insist_on_good_urls",
+    "service_from_url",
+    "service_of_webhooks",
+    "way_out",
+]

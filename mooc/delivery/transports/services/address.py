@@ -39,10 +39,15 @@ class ServiceAddress:
     def __str__(self) -> str:
         return f"{self.kind.title} ({self.place})" if self.place else self.kind.title
 
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Return what nobody must see: our keys there, and what the service proves itself by."""
+        named = [self.parameters.get(name, "") for name in self.kind.credentials]
+        return tuple(filter(None, [*named, self.webhook_secret, self.inbound_secret]))
+
     def scrubbed(self, text: str) -> str:
         """Return a text on one line with our keys and secrets taken out."""
-        named = [self.parameters.get(name, "") for name in self.kind.credentials]
-        for secret in filter(None, [*named, self.webhook_secret, self.inbound_secret]):
+        for secret in self.secrets:
             for form in {secret, quote(secret, safe=""), repr(secret)[1:-1]}:
                 text = text.replace(form, "***")
         return " ".join(text.split())

@@ -4,11 +4,14 @@ import logging
 import threading
 from collections.abc import Sequence
 from queue import Empty, SimpleQueue
+from typing import TYPE_CHECKING
 
 from ..base import Answer, Outgoing, Verdict, Watch
 from .address import ServiceAddress
-from .connection import Connection, HeldBack
-from .line import Line
+from .line import HeldBack, Line
+
+if TYPE_CHECKING:
+    from .connection import Connection
 
 log = logging.getLogger(__name__)
 # How long closing waits for answers that are under way.
@@ -29,10 +32,13 @@ class Service:
         self._is_broken = False
 
     def start(self, watch: Watch) -> None:
-        """Begin."""
+        """Begin. What speaks HTTPS is loaded only now: it takes a fifth of a second, which no other command needs."""
+        from .connection import Connection
+
+        connections = [Connection(self._address) for _ in range(self.connections)]
         self._threads = [
-            threading.Thread(target=self._run, args=(watch,), name=f"service-{number}", daemon=True)
-            for number in range(self.connections)
+            threading.Thread(target=self._run, args=(connection, watch), name="mail-service", daemon=True)
+            for connection in connections
         ]
         for thread in self._threads:
             thread.start()
@@ -63,8 +69,7 @@ class Service:
         for thread in self._threads:
             thread.join(timeout=PATIENCE_SECONDS)
 
-    def _run(self, watch: Watch) -> None:
-        connection = Connection(self._address)
+    def _run(self, connection: "Connection", watch: Watch) -> None:
         while (outgoing := self._line.take()) is not None:
             try:
                 self._carry(connection, outgoing, watch)
@@ -75,7 +80,7 @@ class Service:
                 self._line.give_back(outgoing)
         connection.close()
 
-    def _carry(self, connection: Connection, outgoing: Outgoing, watch: Watch) -> None:
+    def _carry(self, connection: "Connection", outgoing: Outgoing, watch: Watch) -> None:
         if not watch.is_wanted(outgoing):
             self._tell(outgoing, Answer(outgoing.delivery_id, Verdict.STOPPED, ""))
             return

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+# Under this name each event tells us which copy it is about.
+MARK = "mooc-copy"
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 

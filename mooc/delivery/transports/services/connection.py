@@ -14,6 +14,7 @@ from anymail.exceptions import AnymailAPIError, AnymailError
 from ..base import Answer, Outgoing, Verdict
 from .address import ServiceAddress
 from .letters import letter, repeat_key
+from .line import HeldBack
 from .opening import Leaves, made_backend, watch
 from .verdicts import Told, told, verdict_of
 
@@ -32,10 +33,6 @@ _BEFORE_IT_LEFT = frozenset(
         "SSLError",
     }
 )
-
-
-class HeldBack(Exception):
-    """The copy is not to leave any more."""
 
 
 class Connection:

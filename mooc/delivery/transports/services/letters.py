@@ -14,10 +14,8 @@ from anymail.message import AnymailMessage
 from ...addresses import message_id
 from ..base import Outgoing
 from .address import ServiceAddress
-from .catalogue import Kind
+from .catalogue import MARK, Kind
 
-# Under this name each event tells us which copy it is about.
-MARK = "mooc-copy"
 # What the service writes itself, and what goes another way than as a header.
 _NOT_COPIED = frozenset(
     {

@@ -10,6 +10,10 @@ from ..base import Outgoing
 _SECONDS_AT_MOST = 60.0
 
 
+class HeldBack(Exception):
+    """The copy is not to leave any more."""
+
+
 class Line:
     """Shared by the connections and their owner; all methods may be called from any thread."""
 
