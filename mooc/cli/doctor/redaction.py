@@ -4,10 +4,14 @@ import os
 import re
 from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import cache
 from urllib.parse import quote, unquote, urlsplit
 
 from django.conf import settings
+
+from mooc.delivery.errors import WrongEmailUrl
+from mooc.delivery.transports.services import service_from_url
 
 HIDDEN = "***"
 _SECRET_NAME = re.compile(r"SECRET|PASSWORD|TOKEN|KEY|DSN")
@@ -38,7 +42,11 @@ def _secrets() -> Iterator[str]:
             yield value
         if name.endswith("_URL"):
             yield from _of_url(value)
-    yield from _of_url(settings.EMAIL_URL)
+    for url in (settings.EMAIL_URL, settings.MOOC_MAIL_SERVICE):
+        yield from _of_url(url)
+        with suppress(WrongEmailUrl):
+            service = service_from_url(url)
+            yield from service.secrets if service else ()
 
 
 def _of_url(url: str) -> Iterator[str]:

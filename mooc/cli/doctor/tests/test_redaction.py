@@ -60,3 +60,10 @@ def test_a_short_password_takes_no_letters_out_of_words(house):
 def test_whatever_the_password_it_never_stands_alone_in_the_text(house, password):
     house.EMAIL_URL = f"smtp://user:{password.replace('%', '%25')}@relay.test"
     assert password not in redacted(f"refused: <{password}>").removeprefix("refused: <***>")
+
+
+def test_a_mail_service_whose_url_is_all_key_is_hidden_with_its_webhook_secret(settings):
+    settings.EMAIL_URL = "resend://re_0123456789?webhook_secret=whsec_abcdefgh"
+    settings.MOOC_MAIL_SERVICE = "postmark://token-9876?webhook_secret=mooc%3Along-password"
+    said = "re_0123456789 whsec_abcdefgh token-9876 mooc:long-password"
+    assert redacted(said) == "*** *** *** ***"
