@@ -7,57 +7,60 @@ import typer
 from django.utils import timezone
 
 from mooc.delivery import actions, queries
-from mooc.delivery.models import Delivery, Mailing, Pause, Suppression
-from mooc.delivery.pauses import pauses_on
+from mooc.delivery.models import Delivery, Mailing, Suppression
+from mooc.delivery.progress import progress_of
 from mooc.delivery.queries import Accounting
 from mooc.delivery.transports.services import way_out
-from mooc.errors import MoocError
 from mooc.people.addresses import normal_address
 from mooc.runs.queries import run_of
 
 from .app import app
 from .inspect import inspect
+from .mail_health import health_lines, plain_health
+from .mail_steering import MailingName, UnclearWish, cancel, hold, release, reopen, resend, test_send
+from .mail_watch import watch
+from .mail_words import (
+    copies_words,
+    departure_words,
+    plain_account,
+    plain_copy,
+    plain_mailing,
+    plain_progress,
+    say_account,
+)
 from .saying import AsJson, agrees, say_json, say_table
 
 mail_app = typer.Typer(no_args_is_help=True, help="See what went out and what waits; stop, repeat, decide.")
 app.add_typer(mail_app, name="mail")
 mail_app.command()(inspect)
+for steer in (hold, release, cancel, reopen, resend, watch):
+    mail_app.command()(steer)
+mail_app.command("test-send")(test_send)
 
-MailingName = Annotated[
-    str, typer.Argument(metavar="MAILING", help="Its number or its occasion; `mooc mail list` shows both.")
-]
 Address = Annotated[str, typer.Argument(metavar="ADDRESS")]
 _SHOWN = 50
 
 
-class UnclearWish(MoocError):
-    """The options of a command do not go together."""
-
-
 @mail_app.command()
 def status(as_json: AsJson = False) -> None:
-    """Account for every copy: how many were planned, and in which state each is."""
+    """Account for every copy, and say whether mail moves: who sends, what pauses or is slowed, what waits longest."""
+    now = timezone.now()
     account = queries.accounting()
-    answers = queries.answers_of_waiting()
-    stopped = queries.suppressions().count()
-    pauses = pauses_on(now=timezone.now())
     if as_json:
-        report = _plain_account(account) | {"transport": way_out(), "suppressed_addresses": stopped}
-        report["stopped_by"] = [_plain_pause(pause) for pause in pauses]
-        say_json(report | {"waiting_because": [{"answer": text, "copies": count} for text, count in answers]})
+        answers = [{"answer": text, "copies": count} for text, count in queries.answers_of_waiting()]
+        report = plain_account(account) | {"transport": way_out(), "waiting_because": answers}
+        report["suppressed_addresses"] = queries.suppressions().count()
+        say_json(report | plain_health(now))
         return
     print(f"Mail leaves by {way_out()}.")
-    for pause in pauses:
-        print(
-            f"It is stopped since {pause.since:%Y-%m-%d %H:%M} UTC, as {pause.transport} says: {pause.reason}\n"
-            f"  Next try at {pause.until:%H:%M:%S} UTC."
-        )
-    _say_account(account)
-    for text, count in answers:
-        print(f"  {_copies(count)} waiting after: {text}")
+    say_account(account)
+    for text, count in queries.answers_of_waiting():
+        print(f"  {copies_words(count)} waiting after: {text}")
     if account.states.get(Delivery.State.UNCERTAIN):
         print("Decide on uncertain copies with: mooc mail uncertain")
-    print(f"Addresses I do not write to: {stopped:,}.")
+    for line in health_lines(now):
+        print(line)
+    print(f"Addresses I do not write to: {queries.suppressions().count():,}.")
 
 
 @mail_app.command("list")
@@ -69,7 +72,7 @@ def list_(
     mailings = queries.mailings_of(run_of(run).pk if run else None)
     rows = queries.accounts_of(mailings)
     if as_json:
-        say_json([_plain_mailing(mailing) | _plain_account(account) for mailing, account in rows])
+        say_json([plain_mailing(mailing) | plain_account(account) for mailing, account in rows])
         return
     say_table(
         ("id", "occasion", "title", "planned", "copies", "waiting", "arrived", "neither", "state"),
@@ -92,14 +95,16 @@ def _neither(account: Accounting) -> int:
 def show(mailing: MailingName, as_json: AsJson = False) -> None:
     """Show one mailing: its account, and the copies that did not arrive, with the answers."""
     found = queries.mailing_of(mailing)
-    account = queries.accounting(found)
+    account, now = queries.accounting(found), timezone.now()
+    progress = progress_of(found, now=now)
     copies = queries.copies_of(found).exclude(state=Delivery.State.ACCEPTED)
     if as_json:
-        rows = [_plain_copy(copy) for copy in copies.iterator()]
-        say_json(_plain_mailing(found) | _plain_account(account) | {"copies": rows})
+        rows = [plain_copy(copy) for copy in copies.iterator()]
+        say_json(plain_mailing(found) | plain_account(account) | plain_progress(progress) | {"copies": rows})
         return
     print(f"{found.title} ({found.occasion}), planned {found.planned_at:%Y-%m-%d %H:%M} UTC, {found.state}")
-    _say_account(account)
+    print(departure_words(found, progress, now=now))
+    say_account(account)
     say_table(
         ("recipient", "address", "state", "attempts", "answer"),
         (
@@ -131,33 +136,6 @@ def allow(address: Address) -> None:
 
 
 @mail_app.command()
-def resend(
-    mailing: MailingName,
-    to: Annotated[
-        list[int] | None,
-        typer.Option(help="Only this recipient, by the number `mooc mail show` tells; repeatable."),
-    ] = None,
-    as_json: AsJson = False,
-) -> None:
-    """Send again what was rejected, expired or suppressed; with --to, also what has arrived."""
-    found = queries.mailing_of(mailing)
-    if found.state == Mailing.State.CANCELLED:
-        raise UnclearWish(f"{found.occasion} was cancelled; what was cancelled is not sent again.")
-    failed = [
-        Delivery.State.REJECTED,
-        Delivery.State.EXPIRED,
-        Delivery.State.SUPPRESSED,
-        Delivery.State.BOUNCED,
-    ]
-    copies = found.deliveries.filter(recipient__in=to) if to else found.deliveries.filter(state__in=failed)
-    count = actions.resend(found, list(copies.values_list("recipient", flat=True)), now=timezone.now())
-    if as_json:
-        say_json({"mailing": found.pk, "again": count})
-    else:
-        print(f"{_copies(count)} of {found.occasion} will go out again.")
-
-
-@mail_app.command()
 def uncertain(
     accept: Annotated[bool, typer.Option("--accept", help="Take them all for arrived.")] = False,
     again: Annotated[
@@ -173,7 +151,7 @@ def uncertain(
         return
     copies = Delivery.objects.filter(state=Delivery.State.UNCERTAIN).select_related("mailing").order_by("id")
     if as_json:
-        say_json([_plain_copy(copy) | {"mailing": copy.mailing.occasion} for copy in copies])
+        say_json([plain_copy(copy) | {"mailing": copy.mailing.occasion} for copy in copies])
         return
     say_table(
         ("mailing", "recipient", "address", "doubts", "answer"),
@@ -191,47 +169,8 @@ def _decide(*, accept: bool, as_json: bool) -> None:
     if as_json:
         say_json({"accepted" if accept else "again": count})
     else:
-        print(f"{_copies(count)} will {'count as arrived' if accept else 'go out once more'}.")
-
-
-def _say_account(account: Accounting) -> None:
-    print(f"Planned: {_copies(account.audience)}.")
-    for state, count in account.as_dict().items():
-        if count:
-            print(f"  {count:>9,} {state}")
-    if account.doubted:
-        print(f"  ({account.doubted:,} of them were uncertain once)")
-    if not account.holds:
-        missing = account.audience - sum(account.states.values())
-        print(f"  {missing:>9,} unaccounted for: rows were removed or added by hand")
-
-
-def _copies(count: int) -> str:
-    return "1 copy" if count == 1 else f"{count:,} copies"
-
-
-def _plain_account(account: Accounting) -> dict[str, Any]:
-    return {
-        "audience": account.audience,
-        "states": account.as_dict(),
-        "doubted": account.doubted,
-        "holds": account.holds,
-    }
+        print(f"{copies_words(count)} will {'count as arrived' if accept else 'go out once more'}.")
 
 
 def _named(mailing: Mailing) -> tuple[Any, ...]:
     return mailing.pk, mailing.occasion, mailing.title, mailing.planned_at.date()
-
-
-def _plain_mailing(mailing: Mailing) -> dict[str, Any]:
-    names = ("id", "occasion", "kind", "title", "planned_at", "state", "priority")
-    return {name: getattr(mailing, name) for name in names}
-
-
-def _plain_pause(pause: Pause) -> dict[str, Any]:
-    return {name: getattr(pause, name) for name in ("transport", "since", "until", "reason", "is_ours")}
-
-
-def _plain_copy(copy: Delivery) -> dict[str, Any]:
-    names = ("id", "recipient", "address", "attempts", "doubts", "answer", "not_before", "settled_at")
-    return {name: getattr(copy, name) for name in names} | {"state": copy.get_state_display()}

@@ -17,6 +17,7 @@ from mooc.errors import MoocError
 from . import sweeps
 from .app import app
 from .lead import Lead
+from .mail_watch import SendingBar
 
 log = logging.getLogger("mooc.work")
 IDLE_SECONDS = 1.0
@@ -42,7 +43,8 @@ def work(
 
 
 def _once(now: datetime, *, as_json: bool) -> None:
-    done = sweeps.one_pass(now=now, daily=True)
+    with SendingBar(now=now) as bar:
+        done = sweeps.one_pass(now=now, daily=True, progress=bar)
     if as_json:
         typer.echo(json.dumps({"now": now.isoformat(), **done}))
         return
