@@ -4,8 +4,8 @@
     smtp+tls://user:password@host:port    STARTTLS or nothing (port 587)
     smtps://user:password@host:port       TLS from the first byte (port 465)
 
-`?starttls=1` demands it, `?starttls=0` does without; `?connections=8` opens so many at once. Capitals and signs in a
-name or password are written as in any address of a page (`%40` for @).
+`?starttls=1` demands it, `?starttls=0` does without; `?connections=8` opens at most so many at once. Capitals and
+signs in a name or password are written as in any address of a page (`%40` for @).
 """
 
 from dataclasses import dataclass, field
@@ -14,6 +14,7 @@ from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
 from ..errors import WrongEmailUrl
 
+USUAL_CONNECTIONS = 10
 MOST_CONNECTIONS = 50
 
 
@@ -44,7 +45,7 @@ class Relay:
     tls: Tls
     user: str = ""
     password: str = field(default="", repr=False)
-    connections: int = 6
+    connections: int = USUAL_CONNECTIONS
 
     def __str__(self) -> str:
         return f"{self.host}:{self.port}"
@@ -104,7 +105,7 @@ def _tls(scheme: str, starttls: str | None) -> Tls:
 
 def _connections(text: str | None) -> int:
     if text is None:
-        return 6
+        return USUAL_CONNECTIONS
     if not text.isdecimal() or not 1 <= int(text) <= MOST_CONNECTIONS:
         raise WrongEmailUrl(f"EMAIL_URL says connections={text}; say a number from 1 to {MOST_CONNECTIONS}.")
     return int(text)

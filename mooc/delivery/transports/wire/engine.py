@@ -19,16 +19,13 @@ from .dialogue import Dialogue
 from .line import Line, reason_of
 from .opening import Opening
 from .times import Times
+from .trust import Trust
 
 log = logging.getLogger(__name__)
 
-# Lines lost in a row, each opened after the one before was lost, and no good answer between: leave the relay alone.
-MOST_LOSSES = 4
-# Slow start: so many good answers earn one line more.
-GOOD_PER_LINE = 4
 # Answers are passed on so many at a time, or after so many seconds: a thread that is woken costs more than an answer.
-_PASSED_ON_AT = 64
-_PASSED_ON_AFTER = 0.003
+_PASSED_ON_AT = 128
+_PASSED_ON_AFTER = 0.005
 _NEVER = float("inf")
 _STOPPING = (Verdict.OUR_FAULT, Verdict.UNREACHABLE)
 
@@ -47,8 +44,7 @@ class Engine:
         self._lines: set[Line] = set()
         self._idle: dict[Line, None] = {}
         self._is_connecting = False
-        self._allowed, self._good, self._no_more_until = 1, 0, 0.0
-        self._opened = self._losses = self._opened_at_loss = 0
+        self._trust = Trust(relay.connections)
         self._is_stopped = self._is_closing = False
         self._fresh: list[Answer] = []
         self._pass_on_at = _NEVER
@@ -148,7 +144,7 @@ class Engine:
             threading.Thread(target=self._connect, name=f"connect to {self.relay}", daemon=True).start()
 
     def _may_connect(self) -> bool:
-        return not self._is_connecting and len(self._lines) < self._allowed and not self._idle
+        return not self._is_connecting and len(self._lines) < self._trust.allowed and not self._idle
 
     def _pass_on(self) -> None:
         self._pass_on_at = _NEVER
@@ -200,9 +196,8 @@ class Engine:
     def opened(self, line: Line, opening: Opening) -> Dialogue:
         """Begin to carry over a line."""
         self._is_connecting = False
-        self._opened += 1
         assert opening.features is not None
-        return Dialogue(self, opening.features, self.relay, self.times, self._opened)
+        return Dialogue(self, opening.features, self.relay, self.times, self._trust.opened())
 
     def refused(self, line: Line, reason: str, *, is_ours: bool) -> None:
         """Note that a line came to nothing."""
@@ -223,7 +218,7 @@ class Engine:
         there = sum(line.is_open for line in self._lines)
         if there:
             log.info("%s gives us %s connections, not more: %s", self.relay, there, reason)
-            self._allowed, self._good, self._no_more_until = there, 0, self.now + self.times.fewer
+            self._trust.only(there, until=self.now + self.times.fewer)
         else:
             self._fail(reason, verdict)
 
@@ -233,7 +228,7 @@ class Engine:
             copy = self._queue.popleft()
             self._report(Answer(copy.delivery_id, verdict, f"{self.relay}: {reason}"))
         self._is_stopped = True
-        self._allowed, self._good = 1, 0
+        self._trust.begin_anew()
 
     # What dialogues ask and tell (Desk)
 
@@ -263,32 +258,19 @@ class Engine:
         self._watch.answered(answer)
         self._report(answer)
         if answer.verdict is Verdict.ACCEPTED:
-            self._losses = 0
-            if self._allowed < self.relay.connections:
-                self._earn()
+            self._trust.good(self.now)
         elif answer.verdict is Verdict.REJECTED:
-            self._losses = 0
+            self._trust.answered()
 
     def lose(self, answer: Answer, number: int) -> None:
         """Note a copy whose line was lost; too many lines lost in a row mean that there is no relay to speak to."""
-        if number > self._opened_at_loss:
-            self._losses += 1
-            self._opened_at_loss = self._opened
-            self._allowed = max(1, self._allowed // 2)
-        if self._losses < MOST_LOSSES:
+        if not self._trust.lost(number):
             self.answer(answer)
-            return
-        self._losses = MOST_LOSSES - 1  # until something goes well, one more is too many
-        if answer.verdict is Verdict.DEFERRED:
+        elif answer.verdict is Verdict.DEFERRED:
             self._report(Answer(answer.delivery_id, Verdict.UNREACHABLE, answer.text))
         else:
             self.answer(answer)
             self._fail("it drops every connection")
-
-    def _earn(self) -> None:
-        self._good += 1
-        if self._good >= GOOD_PER_LINE and self.now >= self._no_more_until:
-            self._allowed, self._good = self._allowed + 1, 0
 
     def _report(self, answer: Answer) -> None:
         if not self._fresh:
@@ -296,4 +278,4 @@ class Engine:
         self._fresh.append(answer)
         if answer.verdict in _STOPPING:
             self._is_stopped = True
-            self._allowed, self._good = 1, 0
+            self._trust.begin_anew()
