@@ -45,6 +45,7 @@ def fake_service(usual):
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True
 
         def setup(self):
             super().setup()

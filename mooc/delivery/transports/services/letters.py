@@ -16,7 +16,8 @@ from ..base import Outgoing
 from .address import ServiceAddress
 from .catalogue import MARK, Kind
 
-# What the service writes itself, and what goes another way than as a header.
+# What the service writes itself (a signature of ours would be over other bytes), and what goes another way than as a
+# header.
 _NOT_COPIED = frozenset(
     {
         "from",
@@ -24,6 +25,7 @@ _NOT_COPIED = frozenset(
         "subject",
         "reply-to",
         "date",
+        "dkim-signature",
         "mime-version",
         "content-type",
         "content-transfer-encoding",
