@@ -4,8 +4,9 @@ import time
 from collections.abc import Iterable, Mapping
 
 from .addresses import normal
-from .models import Delivery, Mailing, Suppression
+from .models import Suppression
 from .senders import Lease
+from .sql import still_claimed, stopped
 from .transports.base import Answer, Outgoing
 
 REFRESH_SECONDS = 1.0
@@ -14,8 +15,7 @@ REFRESH_SECONDS = 1.0
 def stopped_addresses(addresses: Iterable[str]) -> dict[str, str]:
     """Return which of these addresses are not to be written to, each with the reason; one query."""
     wanted = {normal(address) for address in addresses}
-    rows = Suppression.objects.filter(address__in=wanted, lifted_at=None).values_list("address", "reason")
-    return {address: str(Suppression.Reason(reason).label) for address, reason in rows}
+    return {address: str(Suppression.Reason(reason).label) for address, reason in stopped(wanted)}
 
 
 class Gate:
@@ -36,17 +36,8 @@ class Gate:
     def refresh(self, at_hand: Mapping[int, str]) -> None:
         """Look again; `at_hand` gives the address of each copy not handed over yet."""
         self.stopped = stopped_addresses(at_hand.values())
-        self.taken = frozenset(at_hand.keys() - self._still_ours(at_hand.keys()))
+        self.taken = frozenset(at_hand.keys() - still_claimed(self._lease.name, at_hand))
         self._read_at = time.monotonic()
-
-    def _still_ours(self, ids: Iterable[int]) -> set[int]:
-        rows = Delivery.objects.filter(
-            pk__in=list(ids),
-            claimed_by=self._lease.name,
-            state=Delivery.State.CLAIMED,
-            mailing__state=Mailing.State.OPEN,
-        )
-        return set(rows.values_list("pk", flat=True))
 
     def is_wanted(self, outgoing: Outgoing) -> bool:
         """Say whether the copy may still go."""

@@ -230,6 +230,31 @@ def expire(*, now: datetime, limit: int = 20_000) -> int:
     )
 
 
+def stopped(addresses: Iterable[str]) -> list[tuple[str, str]]:
+    """Return (address, reason) of those among these addresses that are not to be written to."""
+    texts, given = _texts(addresses)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH wanted (address) AS ({texts}) SELECT s.address, s.reason FROM wanted "  # noqa: S608
+            "JOIN delivery_suppression s ON s.address = wanted.address WHERE s.lifted_at IS NULL",
+            [given],
+        )
+        return list(cursor.fetchall())
+
+
+def still_claimed(worker: str, ids: Iterable[int]) -> set[int]:
+    """Return which of these rows the worker may still send: neither taken back nor held meanwhile."""
+    numbers, given = _numbers(ids)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH wanted (number) AS ({numbers}) SELECT d.id FROM wanted "  # noqa: S608
+            "JOIN delivery_delivery d ON d.id = wanted.number JOIN delivery_mailing m ON m.id = d.mailing_id "
+            "WHERE d.state = 2 AND d.claimed_by = %s AND m.state = 'open'",
+            [given, worker],
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
 def insert_mailbox_copies(rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert (delivery_id, mail_from, rcpt_to, subject, kind, message_id, at as `adapted`, frame_id, body)."""
     _run_many(
@@ -260,6 +285,13 @@ def _numbers(recipients: Iterable[int]) -> tuple[str, Any]:
     if is_postgres():
         return "SELECT unnest(%s::bigint[]) AS number", list(recipients)
     return "SELECT value AS number FROM json_each(%s)", json.dumps(list(recipients))
+
+
+def _texts(values: Iterable[str]) -> tuple[str, Any]:
+    """Return a select that gives each text, and its one parameter."""
+    if is_postgres():
+        return "SELECT unnest(%s::text[])", list(values)
+    return "SELECT value FROM json_each(%s)", json.dumps(list(values))
 
 
 @lru_cache(maxsize=1024)
