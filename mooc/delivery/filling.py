@@ -19,6 +19,7 @@ from .addresses import envelope_address, sealed_addresses
 from .editions import Key, Print, keep_editions, print_edition
 from .fillers import Filler, Filling, Skip, filler_of
 from .layout import ENVELOPE_SLOTS
+from .memory import keep_freed_memory
 from .models import Delivery, Mailing
 from .outcomes import not_sent, our_failure
 from .sql import Claim, Settlement
@@ -49,6 +50,7 @@ class _Work:
 
 def fill_batch(claims: Sequence[Claim], *, now: datetime) -> tuple[list[Ready], list[Settlement]]:
     """Return the copies that can go, in the order of the claims, and how the others end."""
+    keep_freed_memory()
     mailings = Mailing.objects.in_bulk({claim.mailing_id for claim in claims})
     ended: list[Settlement] = []
     works: list[_Work] = []

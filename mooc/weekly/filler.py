@@ -46,7 +46,7 @@ class WeeklyFiller:
     def fill(
         self, mailing: Mailing, recipients: Sequence[int], *, now: datetime
     ) -> Mapping[int, Filling | Skip]:
-        """Give each learner's words; four queries a batch, whatever its size."""
+        """Give each learner's words; five queries a batch, whatever its size."""
         week = mailing.subject_id or 0
         source = source_of(mailing.pk)
         self._read = (mailing, source)

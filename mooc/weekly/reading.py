@@ -1,4 +1,4 @@
-"""What a batch of weekly copies is filled from, by plain SQL: four statements, whatever its size.
+"""What a batch of weekly copies is filled from, by plain SQL: five statements, whatever its size.
 
 A copy is to cost some microseconds, and rows of four tables would cost more than that as objects.
 """
@@ -32,14 +32,18 @@ _READERS = """
     LEFT JOIN groups_membership membership ON membership.enrolment_id = enrolment.id AND membership.left_at IS NULL
     LEFT JOIN progress_checkin check_in ON check_in.enrolment_id = enrolment.id AND check_in.week = %s
 """
-_MEMBERS = """
-    SELECT grp.id, grp.number, grp.name, grp.local_part, grp.mode, person.name
+_GROUPS = """
+    SELECT grp.id, grp.number, grp.name, grp.local_part, grp.mode
     FROM ({numbers}) AS wanted
     JOIN groups_group grp ON grp.id = wanted.number
-    JOIN groups_membership membership ON membership.group_id = grp.id AND membership.left_at IS NULL
+"""
+_MEMBERS = """
+    SELECT membership.group_id, person.name
+    FROM ({numbers}) AS wanted
+    JOIN groups_membership membership ON membership.group_id = wanted.number AND membership.left_at IS NULL
     JOIN runs_enrolment enrolment ON enrolment.id = membership.enrolment_id
     JOIN people_person person ON person.id = enrolment.person_id
-    ORDER BY grp.id, membership.joined_at, membership.id
+    ORDER BY membership.joined_at, membership.id
 """
 # id, state, has stopped the mail, address, name, group or None, answer for the week before or None
 ReaderRow = tuple[int, str, bool, str, str, int | None, str | None]
@@ -78,16 +82,16 @@ def readers_of(recipients: Collection[int], *, week: int) -> list[ReaderRow]:
 
 def cards_of(group_ids: Collection[int]) -> dict[int, GroupCard]:
     """Return groups with the first names of who is in them now, in the order in which they came."""
-    heads: dict[int, tuple[int, int, str, str, str]] = {}
-    names: dict[int, list[str]] = {}
-    for pk, number, name, local_part, mode, person in rows_of(
-        _MEMBERS.format(numbers=numbers()), as_numbers(group_ids)
-    ):
-        if pk not in heads:
-            heads[pk] = (pk, number, name, f"{local_part}@{settings.MOOC_MAIL_DOMAIN}", mode)
-            names[pk] = []
-        names[pk].append(called((person.split(None, 1) or [""])[0]))
-    return {pk: GroupCard(*head, members=tuple(names[pk])) for pk, head in heads.items()}
+    members: dict[int, list[str]] = {}
+    for pk, name in rows_of(_MEMBERS.format(numbers=numbers()), as_numbers(group_ids)):
+        members.setdefault(pk, []).append(called((name.split(None, 1) or [""])[0]))
+    return {
+        pk: GroupCard(pk, number, name, f"{local_part}@{settings.MOOC_MAIL_DOMAIN}", mode, tuple(members[pk]))
+        for pk, number, name, local_part, mode in rows_of(
+            _GROUPS.format(numbers=numbers()), as_numbers(group_ids)
+        )
+        if pk in members
+    }
 
 
 def rows_of(statement: str, *params: Any) -> list[Any]:

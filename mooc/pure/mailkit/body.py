@@ -6,7 +6,7 @@ stay within 76 characters whatever the values are, and a line break in a value i
 
 import re
 from binascii import b2a_qp
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from html import escape
 from typing import cast
 
@@ -54,18 +54,37 @@ def plain_values(values: Sequence[object]) -> list[bytes] | None:
     return found if max(lengths) <= _ROOM else [*map(_in_lines, found)]
 
 
-def values_one_by_one(values: Iterable[object], encode: Callable[[str], bytes]) -> list[bytes] | None:
-    """Encode values for one part, without the soft line break that ends them.
+def values_one_by_one(values: Sequence[object]) -> list[bytes] | None:
+    """Encode values, first all for the text, then all for the html, without the soft line breaks that end them.
 
     None when one is no string, or ends otherwise: with the end of a line, or empty.
     """
-    found = []
-    for value in values:
-        encoded = encode(value) if isinstance(value, str) else b""
-        if not encoded.endswith(SOFT):
+    texts = plain_values([value if isinstance(value, str) and value.isascii() else "x" for value in values])
+    if texts is None:
+        texts, odd = [b""] * len(values), list(range(len(values)))
+    else:
+        odd = [
+            place for place, value in enumerate(values) if not (isinstance(value, str) and value.isascii())
+        ]
+    htmls = texts.copy()
+    for place in odd:
+        value = values[place]
+        if not isinstance(value, str):
             return None
-        found.append(encoded[: -len(SOFT)])
-    return found
+        text, html = encode_both(value)
+        if not (text.endswith(SOFT) and html.endswith(SOFT)):
+            return None
+        texts[place], htmls[place] = text[: -len(SOFT)], html[: -len(SOFT)]
+    return texts + htmls
+
+
+def encode_both(value: str) -> tuple[bytes, bytes]:
+    """Encode a value for the text and for the html, which mostly is the same."""
+    if _PLAIN_HTML.fullmatch(value):
+        encoded = _in_lines(value.encode("ascii")) + SOFT
+        return encoded, encoded
+    text = encode_text(value)
+    return text, encode_piece(escaped) if (escaped := escape(value)) != value else text
 
 
 def _in_lines(plain: bytes) -> bytes:

@@ -53,6 +53,7 @@ def plan_of(
     constant = (dict.fromkeys(kind.empty, ""), *common)
     items = [item for one in fields for item in _field_items(one, kind, own, constant, common)]
     names = dict.fromkeys(name for one in fields for name in sorted(one.sections & own))
+    encoders: dict[tuple[str, int], Callable[[Values], bytes]] = {}
     for piece in _shown(body, kind, own, constant):
         if isinstance(piece, bytes):
             items.append((_FIXED, piece))
@@ -60,7 +61,7 @@ def plan_of(
             names[piece[0]] = None
             items.append((_OWN + piece[1], piece[0]))
         elif piece[0] in kind.shared:
-            items.append((_SHARED, _encoder(*piece)))
+            items.append((_SHARED, encoders.setdefault(piece, _encoder(*piece))))
         else:
             items.append((_FIXED, encoded(value_of(piece[0], constant), piece[1])))
     return _laid_out(items, list(names))
@@ -122,9 +123,11 @@ def _laid_out(items: Sequence[_Item], own: list[str]) -> Plan:
             things = [b"".join(things)]
         if kind >= _OWN:
             places += [(kind, own.index(thing)) for thing in things]
-        else:
-            places += [(kind, place) for place, _ in enumerate(things, len(lists[kind]))]
-            lists[kind] += things
+            continue
+        for thing in things:
+            if kind == _FIXED or thing not in lists[kind]:
+                lists[kind].append(thing)
+            places.append((kind, len(lists[kind]) - 1 if kind == _FIXED else lists[kind].index(thing)))
     sizes = [len(lists[_FIXED]), len(lists[_SHARED]), len(lists[_WRITTEN]), len(own)]
     numbers = [sum(sizes[:kind]) + place for kind, place in places]
     return Plan(_taker(own), lists[_FIXED], lists[_SHARED], lists[_WRITTEN], _getter(numbers))

@@ -7,7 +7,7 @@ None here and found below) goes the obvious way, `_fill_plainly`, which gives th
 from collections.abc import Sequence
 from typing import Any
 
-from .body import encode_html, encode_text, plain_values, values_one_by_one
+from .body import plain_values, values_one_by_one
 from .fields import FieldTemplate, Values, value_of
 from .header import one_line
 from .plan import BodyPiece, Kind, Plan, encoded, plan_of
@@ -52,11 +52,13 @@ class Stencil:
         """
         known = self._known.get(id(shared)) or self._learn(shared)
         plan, pieces = known.prepared.get(tuple(values)) or self._prepare(known, values, _NONE)
-        own = plain_values(plan.take(values))
-        if own is None:
+        own = plan.take(values)
+        texts = plain_values(own)
+        encoded = values_one_by_one(own) if texts is None else texts + texts
+        if encoded is None:
             return self._fill_with_care(known, values)
         written = [write(values, shared) for write in plan.writers]
-        return b"".join(plan.in_order([*pieces, *written, *own, *own]))
+        return b"".join(plan.in_order([*pieces, *written, *encoded]))
 
     def header(self, name: str, values: Values, shared: Values = NOTHING) -> str:
         """Return a header field as its reader sees it; empty when there is none of that name."""
@@ -72,15 +74,14 @@ class Stencil:
         return said
 
     def _fill_with_care(self, known: _Known, values: Values) -> bytes:
-        """Fill in values of which some are empty or need encoding."""
+        """Fill in values of which some are empty, or are no plain words."""
         empty = frozenset([name for name, value in values.items() if value == ""])
-        plan, pieces = known.prepared.get((tuple(values), empty)) or self._prepare(known, values, empty)
-        own = plan.take(values)
-        texts, htmls = values_one_by_one(own, encode_text), values_one_by_one(own, encode_html)
-        if texts is None or htmls is None:
+        plan, pieces = known.prepared.get(_key(values, empty)) or self._prepare(known, values, empty)
+        encoded = values_one_by_one(plan.take(values))
+        if encoded is None:
             return self._fill_plainly((values, known.shared, *self._common))
         written = [write(values, known.shared) for write in plan.writers]
-        return b"".join(plan.in_order([*pieces, *written, *texts, *htmls]))
+        return b"".join(plan.in_order([*pieces, *written, *encoded]))
 
     def _fill_plainly(self, layers: Sequence[Values]) -> bytes:
         message = [one.encoded(layers) for one in self._fields]
@@ -109,8 +110,7 @@ class Stencil:
         hiding = frozenset(name for name in self._sections & given if not str(shared[name]))
         plan = self._plan(Kind(own, empty, given, hiding))
         pieces = [*plan.fixed, *[encode(shared) for encode in plan.of_shared]]
-        key = (tuple(values), empty) if empty else tuple(values)
-        known.prepared[key] = plan, pieces
+        known.prepared[_key(values, empty)] = plan, pieces
         return plan, pieces
 
     def _plan(self, kind: Kind) -> Plan:
@@ -120,3 +120,7 @@ class Stencil:
                 self._plans.clear()
             plan = self._plans[kind] = plan_of(self._fields, self._body, self._common, kind)
         return plan
+
+
+def _key(values: Values, empty: frozenset[str]) -> Any:
+    return (tuple(values), empty) if empty else tuple(values)

@@ -99,7 +99,7 @@ def test_a_batch_is_filled_in_a_fixed_number_of_statements(run, django_assert_nu
     mailing = Mailing.objects.get(kind="weekly")
     ids = list(Enrolment.objects.values_list("pk", flat=True))
     filler_of(mailing).fill(mailing, ids[:1], now=at(0, 17))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         answers = filler_of(mailing).fill(mailing, ids, now=at(0, 17))
     assert all(isinstance(answer, Filling) for answer in answers.values())
     assert len({id(answer.shared) for answer in answers.values()}) == 4
