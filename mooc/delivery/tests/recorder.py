@@ -1,9 +1,9 @@
-"""An SMTP server that keeps nothing but Message-IDs: `python -m mooc.delivery.tests.recorder PORT FILE [FAULTS]`.
+"""An SMTP server that keeps no mail but its Message-IDs: `python -m mooc.delivery.tests.recorder PORT FILE [FAULTS]`.
 
-Each is written to FILE, one a line, before its 250; so the file tells what was accepted even when this process is
-killed. FAULTS is JSON: how likely a message is refused for now ("refuse"), its connection closed ("close") or never
-answered ("stall"), each instead of a 250, and how many seconds each answer takes ("delay"). Of closed and unanswered
-messages every other one is written all the same: the sender cannot know.
+Each is written to FILE before its 250, one a line, with the time of its MAIL FROM; so the file tells what was accepted
+even when this process is killed. FAULTS is JSON: how likely a message is refused for now ("refuse"), its connection
+closed ("close") or never answered ("stall"), each instead of a 250, and how many seconds each answer takes ("delay").
+Of closed and unanswered messages every other one is written all the same: the sender cannot know.
 """
 
 import asyncio
@@ -12,6 +12,7 @@ import os
 import random
 import re
 import sys
+import time
 
 _MESSAGE_ID = re.compile(rb"^Message-ID: <([^>]+)>", re.MULTILINE | re.IGNORECASE)
 _END = b"\r\n.\r\n"
@@ -31,20 +32,21 @@ class Recorder:
         self._faults = {name: faults.get(name, 0.0) for name in ("refuse", "close", "stall")}
         self.delay = faults.get("delay", 0.0)
 
-    def take(self, content):
+    def take(self, content, began_at):
         """Return what to answer: "accept", "refuse", "close" or "stall"; write down what counts as arrived."""
         dice = random.random()
         for fault, share in self._faults.items():
             if dice < share:
                 if fault != "refuse" and random.random() < 0.5:
-                    self._write(content)
+                    self._write(content, began_at)
                 return fault
             dice -= share
-        self._write(content)
+        self._write(content, began_at)
         return "accept"
 
-    def _write(self, content):
-        os.write(self._file, _MESSAGE_ID.search(content)[1] + b"\n")
+    def _write(self, content, began_at):
+        line = f"{_MESSAGE_ID.search(content)[1].decode()} {began_at:.3f}\n"
+        os.write(self._file, line.encode())
 
 
 class Conversation(asyncio.Protocol):
@@ -54,6 +56,7 @@ class Conversation(asyncio.Protocol):
         self._recorder = recorder
         self._buffer = b""
         self._in_message = self._waits = False
+        self._began_at = 0.0
 
     def connection_made(self, transport):
         self._transport = transport
@@ -78,6 +81,8 @@ class Conversation(asyncio.Protocol):
 
     def _obey(self, command):
         self._in_message = command == b"DATA"
+        if command == b"MAIL":
+            self._began_at = time.time()
         self._transport.write(_ANSWERS.get(command, b"250 2.0.0 fine\r\n"))
         if command == b"QUIT":
             self._transport.close()
@@ -93,7 +98,7 @@ class Conversation(asyncio.Protocol):
     def _answer(self, content):
         if self._transport.is_closing():
             return
-        verdict = self._recorder.take(content)
+        verdict = self._recorder.take(content, self._began_at)
         if verdict == "close":
             self._transport.abort()
         elif verdict != "stall":

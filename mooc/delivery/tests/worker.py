@@ -87,6 +87,11 @@ class Relay:
         """The numbers of the copies' rows, in the order in which they arrived."""
         return [int(found) for found in _COPY.findall(self.kept.read_text(encoding="ascii"))]
 
+    def beginnings(self):
+        """When the MAIL FROM of each copy came, in seconds since 1970; of the last one where it came twice."""
+        lines = (line.split() for line in self.kept.read_text(encoding="ascii").splitlines())
+        return {int(_COPY.search(message_id)[1]): float(began_at) for message_id, began_at in lines}
+
     def copies(self):
         """How often each copy arrived."""
         return Counter(self.arrivals())
