@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Sequence
 
 from . import words
 from .errors import BadLearner
-from .grouping import group_pool
 from .model import Grouped, Id, Learner, Result, Unplaced
 from .pace import Gone, paces
 from .pools import Divided, divide
@@ -37,6 +36,8 @@ def form_groups(
     Time and memory grow linearly with the learners.
     Raises BadLearner for ids that come twice, timetable errors for zones or hours that are none.
     """
+    from .grouping import group_pool  # brings numpy, 10 MiB that a process which only sends mail does without
+
     people = tuple(learners)
     judge = Judge(people, rules)
     if len(judge.people) < len(people):
