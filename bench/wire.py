@@ -36,7 +36,7 @@ def run() -> Report:
         title="Handing over to a relay",
         rows=(_row("smtp-source, 10 connections", theirs), _row("the carrier", ours)),
         bars=(
-            Bar("its seconds to those of smtp-source", _ratio(rounds, "seconds"), 0.75),
+            Bar("its seconds to those of smtp-source", _ratio(rounds, "seconds"), 0.8),
             Bar("its processor seconds to those of smtp-source", _ratio(rounds, "processor seconds"), 1.0),
         ),
         note=f"{COPIES:,} copies of {BYTES:,} bytes to `smtp-sink` on the same machine, {ROUNDS} times by turns; "

@@ -260,6 +260,40 @@ def test_a_failing_logbook_hands_nothing_over_and_is_told():
     assert not post.arrived
 
 
+def test_a_failing_logbook_loses_no_answer():
+    with served() as post, carrying(post.url) as work:
+
+        def full(answer):
+            raise OSError("no space left on device")
+
+        work.watch.answered = full
+        work.offer(*copies(1, 2, 3))
+        found = work.wait(2)
+        recalled = work.wire.recall()
+        time.sleep(0.1)
+        work.answers += work.wire.answers(0)
+        found = work.verdicts()
+        assert found[1] is Verdict.ACCEPTED
+        assert Verdict.UNREACHABLE in found.values()
+        assert found.keys() | set(recalled) == {1, 2, 3}
+        del work.watch.answered
+        work.offer(copy(4))
+        assert work.wait(len(found) + 1)[4] is Verdict.ACCEPTED
+
+
+def test_what_cannot_be_asked_about_stays():
+    with served() as post, carrying(post.url) as work:
+
+        def unknown(outgoing):
+            raise LookupError("the list of stopped addresses is gone")
+
+        work.watch.is_wanted = unknown
+        work.offer(*copies(1, 2))
+        assert work.wait(1) == {1: Verdict.UNREACHABLE}
+        assert work.wire.recall() == [2]
+    assert not post.arrived
+
+
 def test_it_lets_go_though_nothing_was_ever_offered():
     with served() as post, carrying(post.url):
         pass

@@ -159,8 +159,7 @@ class Engine:
                 line.lose(reason)
             except Exception:
                 log.exception("a line to %s could not be settled", self.relay)
-                self._lines.discard(line)
-                self._idle.pop(line, None)
+                line.close()
         self._fail(reason)
 
     # A thread of its own for names and connecting: they may take long, and try several addresses.
@@ -236,8 +235,10 @@ class Engine:
         """Return the next copy that is due and wanted."""
         queue = self._queue
         while queue and not self._is_stopped and queue[0].at <= self.now:
-            copy = queue.popleft()
-            if self._watch.is_wanted(copy):
+            copy = queue[0]
+            is_wanted = self._watch.is_wanted(copy)
+            queue.popleft()  # not before: what cannot be asked about stays here
+            if is_wanted:
                 return copy
             self._report(Answer(copy.delivery_id, Verdict.STOPPED, ""))
         return None
@@ -255,8 +256,10 @@ class Engine:
 
     def answer(self, answer: Answer) -> None:
         """Note an answer at once, and pass it on soon."""
-        self._watch.answered(answer)
-        self._report(answer)
+        try:
+            self._watch.answered(answer)
+        finally:
+            self._report(answer)
         if answer.verdict is Verdict.ACCEPTED:
             self._trust.good(self.now)
         elif answer.verdict is Verdict.REJECTED:
