@@ -70,16 +70,16 @@ def begin_pause(transport: str, reason: str, *, now: datetime, is_ours: bool = F
     return pause
 
 
-def end_pause(transport: str, *, now: datetime | None = None) -> None:
+def end_pause(transport: str, *, now: datetime) -> None:
     """Note that a copy was taken again; costs nothing where there was no trouble.
 
     While the pause holds nobody tries, so what is taken then was on its way before and ends nothing.
     """
     transport = transport[:200]
     pause = _known(transport)
-    if pause is None or (now is not None and pause.holds(now)):
+    if pause is None or pause.holds(now):
         return
-    _open(transport).update(ended_at=now or F("until"))
+    _open(transport).update(ended_at=now)
     _pauses.pop(transport, None)
 
 
