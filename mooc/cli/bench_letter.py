@@ -14,6 +14,7 @@ from mooc.delivery.addresses import message_id
 from mooc.delivery.fillers import Filling, Skip, Values, register
 from mooc.delivery.layout import Draft, dress
 from mooc.delivery.models import Mailing
+from mooc.people.mails import envelope
 from mooc.pure.mailkit import Address, Value, compile, slot  # noqa: A004  (a mail is compiled)
 from mooc.runs import links
 
@@ -60,10 +61,14 @@ class BenchFiller:
             )
             rows = cursor.fetchall()
         shared = {group: _shared(group) for group in {row[3] for row in rows}}
-        return {
-            number: Filling(address, "group", "en", _personal(number, name), shared[group], name=name)
-            for number, name, address, group in rows
-        }
+        common, own_links, web_url = _common(), links.own_links(), links.linker("week", _WEEK)
+        answers: dict[int, Filling | Skip] = {}
+        for number, name, address, group in rows:
+            values = own_links(number)
+            values["first_name"] = name.split(None, 1)[0]
+            values["web_url"] = web_url(number)
+            answers[number] = Filling(address, "group", "en", values, shared[group], name, common)
+        return answers
 
 
 def furnish() -> None:
@@ -71,14 +76,13 @@ def furnish() -> None:
     register(FILLER, BenchFiller())
 
 
-def _personal(number: int, name: str) -> dict[str, str]:
-    values = links.envelope(
-        number,
-        why="You get this because you take part in Benchmarks, spring.",
-        reply_note="An answer to this mail goes to all who are in your group.",
-        reply_to=links.run_address("benchmarks-spring"),
-    )
-    return values | {"first_name": name.split()[0], "web_url": links.link("week", number, _WEEK)}
+@cache
+def _common() -> Values:
+    return {
+        **envelope(why="You get this because you take part in Benchmarks, spring.", reply_note=""),
+        "reply_note": "An answer to this mail goes to all who are in your group.",
+        "reply_to": links.run_address("benchmarks-spring"),
+    }
 
 
 def _shared(group: int) -> Values:
@@ -122,4 +126,6 @@ def _size(draft: Draft) -> int:
         "feedback_id": "0:weekly:mooc:mooc-localhost",
     }
     source = dress(draft, kind="weekly", language="en")
-    return len(compile(source).fill(values | _personal(number, name), _shared(number // _GROUP)))
+    values |= links.own_links()(number)
+    values |= {"first_name": name.split()[0], "web_url": links.link("week", number, _WEEK)}
+    return len(compile(source).fill(values, _shared(number // _GROUP), _common()))

@@ -37,7 +37,7 @@ _POSTGRES_MEASURE, _SQLITE_MEASURE = (50, 18), (400, 150)
 SETTLED_WITHIN_SECONDS = 0.1
 # Between two turns while few answers come: waking for each one costs more than the answer.
 _REST_SECONDS = 0.002
-_SWITCH_SECONDS = 0.0005
+_SWITCH_SECONDS = 0.0001
 # How long an ending stream waits for answers.
 PATIENCE_SECONDS = 5.0
 _MOST_AT_ONCE, _FIRST_AT_ONCE = 500, 20

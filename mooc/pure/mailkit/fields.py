@@ -4,7 +4,15 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 
-from .header import field, is_field_name, is_of_tokens, mailbox_field, takes_mailbox
+from .header import (
+    field,
+    is_field_name,
+    is_of_text,
+    is_of_tokens,
+    mailbox_field,
+    plain_text_field,
+    takes_mailbox,
+)
 from .slots import Closing, Opening, Place, pieces
 from .source import Address, MissingSlot, Rich, Value
 
@@ -84,6 +92,8 @@ class FieldTemplate:
             return _mailbox_writer(self.name, rest[0].name, obvious)
         if is_of_tokens(self.name) and _is_plain(rest):
             return _token_writer(self.name, rest, obvious)
+        if is_of_text(self.name):
+            return _text_writer(self.name, rest, obvious)
         return obvious
 
 
@@ -130,6 +140,23 @@ def _token_writer(name: str, rest: Rest, obvious: Writer) -> Writer:
                 layouts.clear()
             layout = layouts[lengths] = _layout(name, rest, lengths)
         return (layout % given).encode("ascii") if layout else obvious(values, shared)
+
+    return write
+
+
+def _text_writer(name: str, rest: Rest, obvious: Writer) -> Writer:
+    """Words of one line that need neither folding nor encoding are written as they are."""
+    slots = [piece.name for piece in rest if isinstance(piece, Place)]
+    if not slots:
+        return obvious
+    take = itemgetter(*slots, slots[0])
+    line = "".join(piece.replace("%", "%%") if isinstance(piece, str) else "%s" for piece in rest)
+
+    def write(values: Values, shared: Values) -> bytes:
+        given = take(values)[:-1]
+        if all(type(value) is str for value in given):
+            return plain_text_field(name, line % given) or obvious(values, shared)
+        return obvious(values, shared)
 
     return write
 

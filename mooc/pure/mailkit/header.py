@@ -42,6 +42,11 @@ def takes_mailbox(name: str) -> bool:
     return name.lower() in _ADDRESSES
 
 
+def is_of_text(name: str) -> bool:
+    """Say whether a field of this name holds free text."""
+    return name.lower() not in _ADDRESSES | _TOKENS
+
+
 def is_of_tokens(name: str) -> bool:
     """Say whether a field of this name holds ids, links or a date."""
     return name.lower() in _TOKENS
@@ -85,6 +90,13 @@ def one_line(text: str) -> str:
 def _split_mailbox(value: str) -> tuple[str, str]:
     match = _MAILBOX.fullmatch(value.strip())
     return (match[1], match[2]) if match else ("", value.strip())
+
+
+def plain_text_field(name: str, text: str) -> bytes:
+    """Return a field of words that stand on one line as they are; nothing for any other."""
+    if len(name) + 2 + len(text) > _WIDTH or not _EASY.fullmatch(text):
+        return b""
+    return f"{name}: {text}\r\n".encode("ascii")
 
 
 def _text_field(name: str, value: str) -> bytes:
