@@ -42,7 +42,9 @@ def test_another_server_s_key_signs_nothing_here(settings):
 
 def test_tokens_of_mails_already_sent_stay_good(settings):
     settings.SECRET_KEY = "the key of then"
-    assert tokens.read("leave", "7.ba4f7bab5a72d098e2a2") == tokens.read("leave", tokens.signer("leave")(7)) == 7
+    assert (
+        tokens.read("leave", "7.ba4f7bab5a72d098e2a2") == tokens.read("leave", tokens.signer("leave")(7)) == 7
+    )
 
 
 def test_it_fits_before_an_at():

@@ -5,7 +5,7 @@ from email.utils import parseaddr
 from html import unescape
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mooc.pure.mailkit import Address, MissingSlot, Rich, Source, compile, section, slot  # noqa: A004
@@ -69,6 +69,7 @@ def meant(value):
     return scrubbed.replace("\0", "").replace("\r\n", "\n").replace("\r", "\n")
 
 
+@settings(deadline=None)  # a machine may be busy
 @given(name=ANY, words=ANY)
 def test_a_filled_message_reads_back_as_it_was_meant(name, words):
     raw = compile(SOURCE).fill(PLAIN | {"name": name, "words": words})
@@ -79,6 +80,7 @@ def test_a_filled_message_reads_back_as_it_was_meant(name, words):
     assert "<script" not in html
 
 
+@settings(deadline=None)  # a machine may be busy
 @given(name=ANY, words=ANY)
 def test_no_value_adds_a_header_or_a_part_or_a_long_line(name, words):
     raw = compile(SOURCE).fill(PLAIN | {"name": name, "words": words, "from_name": name})
@@ -106,6 +108,7 @@ def test_no_value_adds_a_header_or_a_part_or_a_long_line(name, words):
     assert raw.isascii()
 
 
+@settings(deadline=None)  # a machine may be busy
 @given(name=ANY)
 def test_subject_and_names_survive_header_encoding(name):
     raw = compile(SOURCE).fill(
