@@ -6,8 +6,9 @@ from typing import Any
 
 from mooc.delivery import health
 from mooc.delivery.pauses import pauses_on
+from mooc.delivery.progress import span_words
 
-from .mail_words import copies_words, span_words
+from .mail_words import copies_words
 
 
 def health_lines(now: datetime) -> Iterator[str]:

@@ -1,25 +1,16 @@
 """How `mooc mail` says mailings, copies, accounts and times; as words and as plain values for JSON."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from mooc.delivery.models import Delivery, Mailing
-from mooc.delivery.progress import Progress
+from mooc.delivery.progress import Progress, span_words
 from mooc.delivery.queries import Accounting
 
 
 def copies_words(count: int) -> str:
     """Write "1 copy" or "1,204 copies"."""
     return "1 copy" if count == 1 else f"{count:,} copies"
-
-
-def span_words(span: timedelta) -> str:
-    """Write a time as people say it: "40 seconds", "9 minutes", "3 hours", "2 days"; never less than a second."""
-    seconds = max(round(span.total_seconds()), 1)
-    for name, length, until in (("second", 1, 90), ("minute", 60, 5400), ("hour", 3600, 172_800)):
-        if seconds < until:
-            return _many(max(round(seconds / length), 1), name)
-    return _many(round(seconds / 86_400), "day")
 
 
 def when_words(moment: datetime, *, now: datetime) -> str:
@@ -96,7 +87,3 @@ def plain_copy(copy: Delivery) -> dict[str, Any]:
     """Return a copy for programs."""
     names = ("id", "recipient", "address", "attempts", "doubts", "answer", "not_before", "settled_at")
     return {name: getattr(copy, name) for name in names} | {"state": copy.get_state_display()}
-
-
-def _many(count: int, name: str) -> str:
-    return f"{count:,} {name}" if count == 1 else f"{count:,} {name}s"

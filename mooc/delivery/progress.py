@@ -125,3 +125,16 @@ def progress_of(mailing: Mailing, *, now: datetime) -> Progress:
 
 def _least(moments: Iterable[datetime | None]) -> datetime | None:
     return min((moment for moment in moments if moment), default=None)
+
+
+def span_words(span: timedelta) -> str:
+    """Write a time as people say it: "40 seconds", "9 minutes", "3 hours", "2 days"; never less than a second."""
+    seconds = max(round(span.total_seconds()), 1)
+    for name, length, until in (("second", 1, 90), ("minute", 60, 5400), ("hour", 3600, 172_800)):
+        if seconds < until:
+            return _many(max(round(seconds / length), 1), name)
+    return _many(round(seconds / 86_400), "day")
+
+
+def _many(count: int, name: str) -> str:
+    return f"{count:,} {name}" if count == 1 else f"{count:,} {name}s"

@@ -10,6 +10,7 @@ from .views import (
     organise_learners,
     organise_mailings,
     sign_in,
+    steer_mailings,
 )
 
 RUN = "organise/runs/<slug:slug>/"
@@ -36,6 +37,18 @@ urlpatterns = [
     path(RUN + "mailings/", organise_mailings.of_run, name="organise_mailings"),
     path("organise/mailings/", organise_mailings.of_house, name="organise_house_mailings"),
     path("organise/mailings/<int:mailing_id>/", organise_mailings.mailing, name="organise_mailing"),
+    path(
+        "organise/mailings/<int:mailing_id>/progress/",
+        organise_mailings.progress,
+        name="organise_mailing_progress",
+    ),
+    path("organise/mailings/<int:mailing_id>/test/", steer_mailings.test, name="organise_try_mailing"),
+    path("organise/mailings/<int:mailing_id>/again/", steer_mailings.again, name="organise_resend_mailing"),
+    path(
+        "organise/mailings/<int:mailing_id>/steer/<str:act>/",
+        steer_mailings.steer,
+        name="organise_steer_mailing",
+    ),
     path(
         "organise/mailings/<int:mailing_id>/uncertain/<str:word>/",
         organise_mailings.settle_uncertain,

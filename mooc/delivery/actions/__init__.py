@@ -8,11 +8,12 @@ from .planning_each import Occasion, plan_each
 from .recovering import Recovered, recover_claimed
 from .sending import Sending, SendReport, send_due
 from .suppressing import is_suppressed, lift_suppression, suppress
-from .trying import trial_variants, try_mailing
+from .trying import CannotTry, may_try, trial_variants, try_mailing
 from .withdrawing import BY_HAND, may_reopen, reopen, undo_withdraw, withdraw
 
 __all__ = [
     "BY_HAND",
+    "CannotTry",
     "Occasion",
     "Recovered",
     "SendReport",
@@ -24,6 +25,7 @@ __all__ = [
     "is_suppressed",
     "lift_suppression",
     "may_reopen",
+    "may_try",
     "plan",
     "plan_each",
     "plan_select",

@@ -1,5 +1,6 @@
 """Send a test: a mailing as one of its readers would get it, to whoever wants to see it before it leaves."""
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -9,6 +10,8 @@ from ..fillers import Filling, filler_of, withdrawable
 from ..models import Delivery, Mailing
 from ..trials import KIND, MARK, leaving_no_trace
 from .planning import plan
+
+log = logging.getLogger(__name__)
 
 MOST_A_DAY = 10
 LIFETIME = timedelta(hours=1)
@@ -59,7 +62,10 @@ def try_mailing(
 
 
 def trial_variants(mailing: Mailing, *, now: datetime) -> list[tuple[str, str]]:
-    """Return the variants and languages that can be tried, in the order in which readers have them; [] for none."""
+    """Return the variants and languages that can be tried, in the order in which readers have them; [] for none.
+
+    Raises CannotTry where the mailing's own room fails.
+    """
     if not may_try(mailing):
         return []
     return list(dict.fromkeys((filling.variant, filling.language) for _, filling in _samples(mailing, now)))
@@ -75,8 +81,14 @@ def _samples(mailing: Mailing, now: datetime) -> list[tuple[int, Filling]]:
         raise CannotTry(f"{mailing.title} is no message to all of a run, so there is no test of it.")
     copies = Delivery.objects.filter(mailing=mailing).order_by("recipient")
     readers = list(copies.values_list("recipient", flat=True)[:_LOOKED_AT])
-    with leaving_no_trace():
-        given = filler_of(mailing).fill(mailing, readers, now=now) if readers else {}
+    try:
+        with leaving_no_trace():
+            given = filler_of(mailing).fill(mailing, readers, now=now) if readers else {}
+    except Exception as error:
+        log.exception("mailing %s: its filler %s failed at a test", mailing.occasion, mailing.filler)
+        raise CannotTry(
+            f"The words of {mailing.title} cannot be made: {type(error).__name__}: {error}"
+        ) from error
     return [(reader, filling) for reader in readers if isinstance(filling := given.get(reader), Filling)]
 
 

@@ -113,6 +113,12 @@ def test_a_reader_who_is_gone_by_then_is_not_shown(mailing, now):
     assert trial.deliveries.get().state == Delivery.State.CANCELLED
 
 
+def test_a_room_that_fails_says_why_there_is_no_test(mailing, now):
+    register("tried-room", Room(fails=True), withdrawable=True)
+    with pytest.raises(CannotTry, match="cannot be made: ValueError: the group table is upside down"):
+        trial_variants(mailing, now=now)
+
+
 def test_only_links_with_a_token_lose_their_way():
     public = "Read http://127.0.0.1:8000/courses/knots/ and https://example.org/stop/x/ too."
     assert harmless(public) == public

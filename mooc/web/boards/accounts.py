@@ -4,10 +4,11 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from mooc.delivery.models import Delivery, Mailing
 from mooc.delivery.queries import Accounting
+from mooc.delivery.trials import KIND as KIND_OF_TESTS
 
 State = Delivery.State
 DOUBTED = Count("id", filter=Q(doubts__gt=0))
@@ -24,7 +25,7 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Account(Accounting):
-    """What pages show of an account."""
+    """What pages show of an account. Those of runs leave out tests, which are no mail to learners."""
 
     @property
     def terms(self) -> list[Term]:
@@ -49,8 +50,8 @@ NO_MAIL = Account(0, {})
 def accounts_of_runs(run_ids: Iterable[int]) -> dict[int, Account]:
     """Return the account of each run that has mail; two queries."""
     ids = list(run_ids)
-    mailings = Mailing.objects.filter(run_id__in=ids).values_list("run_id").order_by("run_id")
-    copies = Delivery.objects.filter(mailing__run_id__in=ids)
+    mailings = _counted().filter(run_id__in=ids).values_list("run_id").order_by("run_id")
+    copies = Delivery.objects.filter(mailing__in=_counted().filter(run_id__in=ids))
     rows = copies.values_list("mailing__run_id", "state").order_by("mailing__run_id", "state")
     return _accounts(dict(mailings.annotate(Sum("audience"))), rows.annotate(Count("id"), in_doubt=DOUBTED))
 
@@ -65,10 +66,15 @@ def accounts_of_mailings(mailings: Iterable[Mailing]) -> dict[int, Account]:
 
 def account_of_run(run_id: int | None) -> Account:
     """Return the account of a run; None: of all mailings that belong to no run. Two queries."""
-    audience = Mailing.objects.filter(run_id=run_id).aggregate(total=Sum("audience"))["total"] or 0
-    copies = Delivery.objects.filter(mailing__run_id=run_id)
+    mailings = _counted().filter(run_id=run_id)
+    audience = mailings.aggregate(total=Sum("audience"))["total"] or 0
+    copies = Delivery.objects.filter(mailing__in=mailings)
     rows = copies.values_list("state").order_by("state").annotate(Count("id"), in_doubt=DOUBTED)
     return _accounts({0: audience}, [(0, *row) for row in rows])[0]
+
+
+def _counted() -> QuerySet[Mailing]:
+    return Mailing.objects.exclude(kind=KIND_OF_TESTS)
 
 
 def _accounts(audiences: dict[int, int], rows: Iterable[tuple[int, int, int, int]]) -> dict[int, Account]:

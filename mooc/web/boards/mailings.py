@@ -1,28 +1,30 @@
 """Mailings with their accounts: how many copies are in which state, and what the other side answered."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
+from mooc.delivery.fillers import withdrawable
 from mooc.delivery.models import Delivery, Edition, Mailing
+from mooc.delivery.trials import KIND as KIND_OF_TESTS
 from mooc.runs.models import Enrolment
 
 from .accounts import Account, accounts_of_mailings
 
 PAGE = 50
 POSTS = "post"
-# Whose recipients are not enrolments but people, codes or followers; every other filler writes to learners of a run.
-NOT_TO_LEARNERS = (
-    "sign-in",
-    "new-address",
-    "address-changed",
-    "follow-confirm",
-    "next-run",
-    "to-organisers",
-    "proposal",
-)
+# Not in the list of a run unless asked for: posts would bury the rest, and tests are no mail to learners.
+ASIDE = (POSTS, KIND_OF_TESTS)
+# Whose recipients are enrolments though no reader may stop them; the others are those that one may.
+TO_WHO_SIGNED_UP = ("enrolment-confirm", "enrolment-already")
+
+
+def to_learners() -> list[str]:
+    """Return the fillers whose recipients are enrolments of the mailing's run."""
+    return [*withdrawable(), *TO_WHO_SIGNED_UP]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def mailings_page(
 ) -> QuerySet[Mailing]:
     """Return mailings of a run (None: of the house), newest first, one more than a page when there are more.
 
-    Without a kind all are meant but what members write to their groups, which would bury the rest.
+    Without a kind all are meant but what members write to their groups and tests.
     """
     mailings = Mailing.objects.filter(run_id=run_id).order_by("-id")
     if only_rejected:
@@ -67,7 +69,7 @@ def mailings_page(
     elif kind:
         mailings = mailings.filter(kind=kind)
     else:
-        mailings = mailings.exclude(kind=POSTS)
+        mailings = mailings.exclude(kind__in=ASIDE)
     if before:
         mailings = mailings.filter(id__lt=before)
     return mailings[: PAGE + 1]
@@ -80,22 +82,67 @@ def kinds_of(run_id: int | None) -> list[tuple[str, int]]:
     return sorted(counted, key=lambda pair: (pair[1], pair[0]))
 
 
-def copies_page(mailing: Mailing, *, search: str, state: str, before: int | None) -> QuerySet[Delivery]:
-    """Return copies of a mailing, newest first, whose address or answer holds `search`."""
-    copies = mailing.deliveries.select_related("edition").order_by("-id")
+def copies_page(mailing: Mailing, *, search: str, state: str, after: int | None) -> QuerySet[Delivery]:
+    """Return copies of a mailing, those whose address, answer or learner's name holds `search`.
+
+    In the order of the index over (mailing, recipient), so that a page is the same work among a hundred thousand.
+    """
+    copies = mailing.deliveries.select_related("edition").order_by("recipient")
     if search:
-        copies = copies.filter(Q(address__icontains=search) | Q(answer__icontains=search))
-    if state.isascii() and state.isdecimal():
+        found = Q(address__icontains=search) | Q(answer__icontains=search)
+        copies = copies.filter(found | Q(recipient__in=_named(mailing, search)))
+    if state.isascii() and state.isdecimal() and len(state) < 4:
         copies = copies.filter(state=int(state))
-    if before:
-        copies = copies.filter(id__lt=before)
+    if after is not None:
+        copies = copies.filter(recipient__gt=after)
     return copies[: PAGE + 1]
+
+
+def _named(mailing: Mailing, search: str) -> QuerySet[Enrolment]:
+    """Return the learners whose name or address holds `search`, where the copies are for learners."""
+    if mailing.run_id is None or mailing.filler not in to_learners():
+        return Enrolment.objects.none()
+    who = Q(person__name__icontains=search) | Q(person__email__icontains=search)
+    return Enrolment.objects.filter(who, run_id=mailing.run_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whom a mailing is for, counted by what they are: (words, how many), most first."""
+
+    companies: list[tuple[str, int]]
+    languages: list[tuple[str, int]]
+
+
+def audience_of(mailing: Mailing) -> Audience | None:
+    """Return who gets a mailing to learners; None for other mailings. One query."""
+    if mailing.run_id is None or mailing.filler not in to_learners():
+        return None
+    copies = Delivery.objects.filter(mailing=mailing).values("recipient")
+    rows = (
+        Enrolment.objects.filter(run_id=mailing.run_id, pk__in=copies)
+        .order_by()
+        .values_list("company", "person__language")
+        .annotate(Count("id"))
+    )
+    companies: Counter[str] = Counter()
+    languages: Counter[str] = Counter()
+    for company, language, count in rows:
+        companies[str(Enrolment.Company(company).label)] += count
+        languages[language or "not known"] += count
+    return Audience(companies.most_common(), languages.most_common())
+
+
+def tests_of(mailing: Mailing) -> list[Mailing]:
+    """Return the tests of a mailing, newest first."""
+    rows = Mailing.objects.filter(run_id=mailing.run_id, kind=KIND_OF_TESTS, subject_id=mailing.pk)
+    return list(rows.order_by("-id"))
 
 
 def with_learners(mailing: Mailing, copies: Iterable[Delivery]) -> list[CopyRow]:
     """Return copies with the learners they are for; one query."""
     copies = list(copies)
-    if mailing.run_id is None or mailing.filler in NOT_TO_LEARNERS:
+    if mailing.run_id is None or mailing.filler not in to_learners():
         return [CopyRow(copy, None) for copy in copies]
     ids = [copy.recipient for copy in copies]
     learners = Enrolment.objects.filter(run_id=mailing.run_id, pk__in=ids).select_related("person").in_bulk()
@@ -105,13 +152,14 @@ def with_learners(mailing: Mailing, copies: Iterable[Delivery]) -> list[CopyRow]
 def copies_to(enrolment: Enrolment) -> QuerySet[Delivery]:
     """Return the copies for one learner in the order in which they left, those to come last."""
     return (
-        Delivery.objects.filter(recipient=enrolment.pk, mailing__run_id=enrolment.run_id)
-        .exclude(mailing__filler__in=NOT_TO_LEARNERS)
+        Delivery.objects.filter(
+            recipient=enrolment.pk, mailing__run_id=enrolment.run_id, mailing__filler__in=to_learners()
+        )
         .select_related("mailing")
         .order_by(Coalesce("settled_at", "not_before"), "id")
     )
 
 
-def editions_of(mailing: Mailing) -> QuerySet[Edition]:
-    """Return the texts of a mailing, one a variant and language, with the number of copies made from each."""
-    return mailing.editions.annotate(copies=Count("delivery")).order_by("variant", "language")
+def editions_of(mailing: Mailing, copies: Mapping[int, int]) -> list[tuple[Edition, int]]:
+    """Return the texts of a mailing, one a variant and language, each with its number of `copies`."""
+    return [(one, copies.get(one.pk, 0)) for one in mailing.editions.order_by("variant", "language")]

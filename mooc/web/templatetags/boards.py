@@ -25,3 +25,16 @@ def kind_words(kind: str) -> str:
 def in_thousands(number: int) -> str:
     """Write 12345 as 12,345."""
     return f"{number:,}"
+
+
+@register.simple_tag
+def share(part: int, whole: int) -> str:
+    """Write how much of a whole a part is: "0.4 %"; never 0 or 100 where there is something, or something missing."""
+    if whole <= 0:
+        return ""
+    percent = 100 * part / whole
+    if 0 < percent < 0.1:
+        return "< 0.1 %"
+    if 99.9 < percent < 100:
+        return "> 99.9 %"
+    return f"{percent:.1f} %" if percent < 99.95 else "100 %"

@@ -107,7 +107,10 @@ def test_mail_that_is_refused_is_told_with_the_reason_and_what_to_do(client, hou
     begin_pause("other.example:25", "connection refused", now=now)
     client.force_login(house.alice)
     page = client.get("/organise/").content.decode()
-    assert "No mail leaves since 23 November, 12:00 UTC. relay.example:25 says: 535 5.7.8 wrong password." in page
+    assert (
+        "No mail leaves since 23 November, 12:00 UTC. relay.example:25 says: 535 5.7.8 wrong password."
+        in page
+    )
     assert "I try again at 12:01 UTC." in page
     assert "other.example" not in page
     end_pause("relay.example:25", now=now + timedelta(minutes=2))

@@ -1,5 +1,7 @@
 """Mailings of a run or of the house: the account of each, its copies with their answers, its text."""
 
+from typing import Any
+
 from csp.decorators import csp
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,16 +10,19 @@ from django.utils import timezone
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
-from mooc.delivery.actions import accept_uncertain, repeat_uncertain
+from mooc.delivery.actions import accept_uncertain, may_try, repeat_uncertain
 from mooc.delivery.models import Delivery, Edition, Mailing
+from mooc.delivery.progress import progress_of
 from mooc.runs.models import Run
 
 from ..access import check_run_id, may_read_mailbox, organisers_only, run_for, server_organisers_only
 from ..boards import mailings as board
-from ..boards.accounts import account_of_run
+from ..boards.accounts import Account, account_of_run
+from ..boards.departure import departure_of
 from ..boards.editions import preview
 from ..boards.mailbox import letters_by_delivery
 from ..boards.pages import number_of, split_page, words_of
+from ..clock import in_own_zone
 from ..frames import MAIL_POLICY, with_links_outside
 
 
@@ -58,28 +63,55 @@ def _mailings(request: HttpRequest, run: Run | None) -> HttpResponse:
 
 @require_safe
 @organisers_only
+@in_own_zone
 def mailing(request: HttpRequest, mailing_id: int) -> HttpResponse:
-    """Show a mailing: its account, its texts, and each copy with the answer of the other side."""
+    """Show a mailing: where it stands, who gets it, its texts, and each copy with the answer of the other side."""
     found = get_object_or_404(Mailing, pk=mailing_id)
     run = check_run_id(request, found.run_id)
     search, state = words_of(request.GET.get("q")), words_of(request.GET.get("state"))
-    copies, more = split_page(
-        board.copies_page(found, search=search, state=state, before=number_of(request.GET.get("before"))),
-        board.PAGE,
-    )
-    context = {
+    after = number_of(request.GET.get("after"))
+    copies, more = split_page(board.copies_page(found, search=search, state=state, after=after), board.PAGE)
+    standing = _standing(found)
+    context = standing | {
         "run": run,
-        "mailing": found,
-        "account": board.mailing_rows([found])[0].mail,
-        "editions": board.editions_of(found),
+        "audience": board.audience_of(found),
+        "editions": board.editions_of(found, standing["progress"].editions),
+        "tests": board.tests_of(found),
+        "may_try": may_try(found),
+        "may_resend": found.state != Mailing.State.CANCELLED and standing["progress"].done > 0,
         "copies": board.with_learners(found, copies),
         "letters": letters_by_delivery(copy.pk for copy in copies) if may_read_mailbox(request) else {},
         "search": search,
         "state": state,
-        "next_before": copies[-1].pk if more else None,
+        "after": after,
+        "next_after": copies[-1].recipient if more else None,
         "here": "mailings",
     }
     return render(request, "web/organise/mailing.html", context)
+
+
+@require_safe
+@organisers_only
+@in_own_zone
+def progress(request: HttpRequest, mailing_id: int) -> HttpResponse:
+    """Answer with the part of a mailing's page that tells how far it is."""
+    found = get_object_or_404(Mailing, pk=mailing_id)
+    check_run_id(request, found.run_id)
+    return render(request, "web/organise/elements/mailing_progress.html", _standing(found))
+
+
+def _standing(mailing: Mailing) -> dict[str, Any]:
+    """Return how far a mailing is; one statement over its copies."""
+    now = timezone.now()
+    found = progress_of(mailing, now=now)
+    return {
+        "mailing": mailing,
+        "progress": found,
+        "account": Account(found.audience, found.states, found.doubted),
+        "departure": departure_of(mailing, found, now=now),
+        "done_words": f"{found.done:,} of {found.audience:,} have come to an end",
+        "now": timezone.localtime(now),
+    }
 
 
 @require_POST
