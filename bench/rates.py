@@ -4,22 +4,19 @@ SQLite has one worker, which is killed once and once asked to stop, and started 
 of which is killed in the middle and started again. MOOC_BENCH_SECONDS makes it shorter, for a look while developing.
 """
 
-import asyncio
 import os
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from mooc.delivery.tests.recorder import Conversation
 from mooc.delivery.tests.worker import Trial, on_trial
 
 from .databases import postgres_url
+from .rates_receiver import receiving
 from .report import Bar, Report
 
 LIMIT = 600
@@ -76,20 +73,6 @@ class Counted:
         }
 
 
-class Clock:
-    """Takes every message, and notes when."""
-
-    delay = 0.0
-
-    def __init__(self) -> None:
-        self.arrivals: list[float] = []
-
-    def take(self, content: bytes) -> str:
-        """Accept it."""
-        self.arrivals.append(time.monotonic())
-        return "accept"
-
-
 def run() -> Report:
     """Send for so long on both databases."""
     with postgres_url() as server:
@@ -111,24 +94,24 @@ def _bars(one: Counted) -> tuple[Bar, Bar]:
 
 
 def _count(where: str, server: str, *, workers: int) -> Counted:
-    clock = Clock()
+    arrivals: list[float] = []
     with (
         tempfile.TemporaryDirectory(prefix="mooc-bench-") as folder,
         on_trial(folder, server=server) as trial,
-        _listening(clock) as port,
+        receiving(arrivals) as port,
     ):
         trial.relay.port = port
         trial.plan(int(SECONDS * LIMIT / 60) + LIMIT)
         _mooc(trial, "mail", "pace", "transport", "--per-minute", str(LIMIT))
         running = [trial.start() for _ in range(workers)]
-        _wait_for(clock, 1)
-        down = _go_through(trial, clock, running)
+        _wait_for(arrivals, 1)
+        down = _go_through(trial, arrivals, running)
         for worker in running:
             trial.end(worker)
-    return Counted(where, clock.arrivals, down)
+    return Counted(where, arrivals, down)
 
 
-def _go_through(trial: Trial, clock: Clock, running: list[subprocess.Popen[bytes]]) -> list[Span]:
+def _go_through(trial: Trial, arrivals: list[float], running: list[subprocess.Popen[bytes]]) -> list[Span]:
     """Let it send; end a worker now and then and start it again. Return when there was none."""
     ends: tuple[Callable[[Trial, subprocess.Popen[bytes]], None], ...] = (_kill, Trial.end)
     if len(running) > 1:
@@ -140,8 +123,8 @@ def _go_through(trial: Trial, clock: Clock, running: list[subprocess.Popen[bytes
         end(trial, running[0])
         running[0] = trial.start()
         if len(running) == 1:
-            _wait_for(clock, len(clock.arrivals) + 1)
-            down.append((since, clock.arrivals[-1]))
+            _wait_for(arrivals, len(arrivals) + 1)
+            down.append((since, arrivals[-1]))
     time.sleep(SECONDS / (len(ends) + 1))
     return down
 
@@ -151,9 +134,9 @@ def _kill(trial: Trial, worker: subprocess.Popen[bytes]) -> None:
     worker.wait()
 
 
-def _wait_for(clock: Clock, count: int) -> None:
+def _wait_for(arrivals: list[float], count: int) -> None:
     deadline = time.monotonic() + 60
-    while len(clock.arrivals) < count:
+    while len(arrivals) < count:
         if time.monotonic() > deadline:
             raise SystemExit("nothing arrives")
         time.sleep(0.002)
@@ -163,20 +146,3 @@ def _mooc(trial: Trial, *words: str) -> None:
     subprocess.run(
         [sys.executable, "-m", "mooc", *words], env=trial.environment(), check=True, stdout=subprocess.DEVNULL
     )
-
-
-@contextmanager
-def _listening(clock: Clock) -> Iterator[int]:
-    """Listen in a thread; gives the port."""
-    loop = asyncio.new_event_loop()
-    opening = loop.create_server(lambda: Conversation(clock), "127.0.0.1", 0, backlog=200)
-    server = loop.run_until_complete(opening)
-    thread = threading.Thread(target=loop.run_forever, daemon=True)
-    thread.start()
-    try:
-        yield int(server.sockets[0].getsockname()[1])
-    finally:
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        server.close()
-        loop.close()
