@@ -1,7 +1,7 @@
 """Keep the memory of one batch for the next.
 
-A batch of messages is some megabytes that are freed at once. The C library gives much of that back to the system and asks
-for it again, page by page: measured 0.7 page faults a copy, of nearly three microseconds each.
+A batch of messages is some megabytes that are freed at once. The C library gives much of that back to the system and
+asks for it again, page by page: measured 0.7 page faults a copy, of nearly three microseconds each.
 """
 
 import ctypes

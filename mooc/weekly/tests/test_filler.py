@@ -2,7 +2,8 @@ import pytest
 
 from mooc.delivery.fillers import Filling, filler_of
 from mooc.delivery.mailbox import read_copy
-from mooc.delivery.models import MailboxCopy, Mailing
+from mooc.delivery.models import Delivery, MailboxCopy, Mailing
+from mooc.groups.models import Membership
 from mooc.pure.mailkit import read_letter
 from mooc.runs.models import Enrolment
 from mooc.weekly import actions
@@ -103,3 +104,14 @@ def test_a_batch_is_filled_in_a_fixed_number_of_statements(run, django_assert_nu
         answers = filler_of(mailing).fill(mailing, ids, now=at(0, 17))
     assert all(isinstance(answer, Filling) for answer in answers.values())
     assert len({id(answer.shared) for answer in answers.values()}) == 4
+
+
+def test_copies_of_a_group_stand_side_by_side(run) -> None:
+    members = [enrol(run, f"Reader {number}") for number in range(12)]
+    for start in range(3):
+        a_group(run, *members[start::3], number=start + 1)
+    actions.open_due_weeks(now=at(0, 1))
+    copies = Delivery.objects.order_by("not_before", "id").values_list("recipient", flat=True)
+    group_of = dict(Membership.objects.values_list("enrolment_id", "group_id"))
+    groups = [group_of[recipient] for recipient in copies]
+    assert len(groups) == 12 and groups == sorted(groups)
