@@ -102,7 +102,13 @@ def _judged(name: str, who: str, spoken: Spoken, *, ours: list[str], nobody: str
         kind = "our bounce addresses" if refused[0] == ours[0] else "postmaster"
         do = "Let it deliver the whole domain to our mail door: docs/inbound.md has it line by line."
         return problem(name, f"{who} does not take {kind}: {spoken.would_take.get(refused[0], '')}", do)
-    if spoken.would_take.get(nobody, "").startswith("2"):
+    answer = spoken.would_take.get(nobody, "")
+    if answer.startswith("4"):
+        says = f"{who} puts off mail for addresses that do not exist, and senders try for days: {answer}"
+        return warning(
+            name, says, "Ask again in a minute. If it stays: docs/inbound.md, negative cache of Postfix."
+        )
+    if answer.startswith("2"):
         says = f"{who} takes mail for addresses that do not exist, and would have to bounce it later"
         return problem(name, says, "Let it ask our door about each recipient first (docs/inbound.md).")
     return ok(name, f"{who} takes what is ours and refuses what is nobody's")

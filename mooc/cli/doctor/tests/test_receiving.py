@@ -48,6 +48,7 @@ def test_a_door_that_is_not_there_is_not_asked(house, place, state):
     [
         (Post(RCPT=refuses("nobody")), "ok", "refuses what is nobody's"),
         (Post(), "problem", "do not exist"),
+        (Post(RCPT=lambda to: "450 4.1.1 in progress" if "nobody" in to else None), "warning", "in progress"),
         (Post(RCPT=lambda address: "554 5.7.1 relay access denied"), "problem", "relay access denied"),
         (Post(MAIL=lambda address: "550 5.7.1 you are listed"), "warning", "you are listed"),
     ],
