@@ -9,7 +9,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 
@@ -310,7 +310,8 @@ def _prepared(claims: Sequence[Claim], *, now: datetime) -> tuple[list[Ready], l
         ready = [one for one in ready if one.outgoing.rcpt_to.lower() not in stopped]
     sign = signer()
     if sign:
-        ready = [Ready(one.claim, replace(one.outgoing, raw=sign(one.outgoing.raw))) for one in ready]
+        for one in ready:
+            one.outgoing.raw = sign(one.outgoing.raw)
     return ready, ended
 
 
@@ -325,7 +326,8 @@ def _paced(
     later: list[Settlement] = []
     for one, slot in zip(ready, slots, strict=True):
         if slot.later is None:
-            going.append(Ready(one.claim, replace(one.outgoing, at=slot.at)) if slot.at else one)
+            one.outgoing.at = slot.at
+            going.append(one)
         else:
             state = State.DEFERRED if one.claim.attempts else State.PENDING
             waits = not_sent(one.claim, state, "waits for its turn", address=one.outgoing.rcpt_to)
