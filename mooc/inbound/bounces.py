@@ -18,12 +18,30 @@ from .outcomes import Outcome, held, routed
 COUNTED = frozenset(
     {"expired", "filtered", "hostunknown", "mailboxfull", "notaccept", "onhold", "suspend", "userunknown"}
 )
+# Reports in the form of a complaint that are none (RFC 6430, RFC 6591); the operator reads them.
+NO_COMPLAINTS = frozenset({"not-spam", "auth-failure", "dmarc"})
+# Reasons that lie with who sends, not with the address: somebody who looks after the server must know.
+OURS = frozenset(
+    {
+        "authfailure",
+        "badreputation",
+        "blocked",
+        "norelaying",
+        "notcompliantrfc",
+        "policyviolation",
+        "rejected",
+    }
+    | {"requireptr", "securityerror", "spamdetected", "speeding", "toomanyconn"}
+)
 _ARRIVED = ("delivered", "relayed", "expanded")
 
 
 def bring_back(report: BounceReport, delivery_id: int, *, now: datetime) -> Outcome:
     """Settle the copy that a bounce or complaint is about."""
     if report.kind == "complaint":
+        if report.feedback in NO_COMPLAINTS:
+            reason = f"A provider reports copy {delivery_id}: {report.feedback}; nobody has complained"
+            return held("complaint", reason, became_id=delivery_id)
         return _complaint(delivery_id, now=now)
     address = _address(delivery_id)
     one = _about(report, address)
@@ -64,6 +82,8 @@ def _end(one: Recipient, address: str) -> str:
         return "I do not write to its address any more"
     if _counts(one) and address and delivery.is_suppressed(address):
         return "that happened too often, so I do not write to its address any more"
+    if one.reason in OURS:
+        return "the fault is on our side (`mooc doctor` may say which), its address stays in use"
     return "its address stays in use"
 
 

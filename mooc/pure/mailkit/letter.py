@@ -21,6 +21,11 @@ MAX_HEADERS = 500
 MAX_TEXT = 500_000
 
 _CONTAINER = re.compile(rb"(?:multipart|message)/", re.IGNORECASE)
+# The parser needs time that grows with the square of how many parameters a field has, and with that of all fields.
+_STRUCTURED = re.compile(rb"^content-[a-z-]{4,20}:[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE)
+_LONGEST_FIELD = 4_000
+_GAP = re.compile(rb"\r?\n\r?\n")
+_MOST_HEADER_LINES = 5_000
 _PARSER = BytesParser(policy=policy.compat32)
 
 
@@ -114,6 +119,7 @@ def _letter(
 
 def parse(raw: bytes, defects: list[str]) -> Message:
     """Parse a mail, or its headers alone where it is nested without end."""
+    raw = _cut_headers(_STRUCTURED.sub(lambda field: _cut_field(field[0]), raw), defects)
     containers = sum(1 for _ in _CONTAINER.finditer(raw))
     try:
         if containers > MAX_CONTAINERS:
@@ -123,6 +129,21 @@ def parse(raw: bytes, defects: list[str]) -> Message:
     except Exception as error:  # noqa: BLE001  (the parser raises more than it documents)
         defects.append(f"it cannot be parsed: {error!r:.120}")
         return Message()
+
+
+def _cut_field(field: bytes) -> bytes:
+    return field if len(field) <= _LONGEST_FIELD else field[: _LONGEST_FIELD // 2].replace(b"\n", b" ")
+
+
+def _cut_headers(raw: bytes, defects: list[str]) -> bytes:
+    """Leave out the lines of headers beyond the cap; the text is kept."""
+    gap = _GAP.search(raw)
+    head, rest = (raw[: gap.start()], raw[gap.start() :]) if gap else (raw, b"")
+    if head.count(b"\n") <= _MOST_HEADER_LINES:
+        return raw
+    defects.append(f"more than {_MOST_HEADER_LINES:,} lines of headers: the rest is not read")
+    lines = head.split(b"\n", _MOST_HEADER_LINES)[:-1]
+    return b"\n".join(lines) + (rest or b"\n\n")
 
 
 def _headers(message: Message, defects: list[str]) -> tuple[tuple[str, str], ...]:

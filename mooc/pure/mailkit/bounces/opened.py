@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from email.message import Message
 from quopri import decodestring
 
-from ..decoding import text_of_html
+from ..decoding import decode_bytes, text_of_html
 from ..letter import parse
 from ..parts import children_of, decoded, parts_of, words_of
 
@@ -155,8 +155,8 @@ def _decoded(text: str, encoding: str) -> str:
 
 
 def _rest(block: Message) -> str:
-    payload = block.get_payload()
-    return payload[:MAX_TEXT] if isinstance(payload, str) else ""
+    payload = block.get_payload(decode=True)
+    return decode_bytes(payload[: 4 * MAX_TEXT], None)[:MAX_TEXT] if isinstance(payload, bytes) else ""
 
 
 def _headers_of(part: Message) -> str:

@@ -19,7 +19,7 @@ _LINE = 1_000
 # What a line may begin with before the address: signs, and one label in any language ("Recipient:", "| Empfänger |").
 _OPENS = re.compile(
     rf"^(?:[^=\n]{{0,80}}SMTP=)?[^\w\n@\"]{{0,12}}(?:(?P<label>[^\W\d_][^\n@:："
-    rf"|=<>]{{1,60}}?)[ \t]{{0,9}}[:：|=]"
+    rf"|=<>]{{1,60}}?)[ \t]{{0,9}}[:：|]"
     rf"[^\w\n@\"]{{0,9}}(?:(?:smtp|rfc ?822"
     rf"|mailto)[:;] ?)?)?[\"'<(]{{0,3}}(?P<address>{ADDRESS})[\"'>)\]]{{0,3}}"
     rf"(?: {{0,2}}<(?:mailto:)?{ADDRESS}>)?[ \t]{{0,4}}"
@@ -106,6 +106,8 @@ def _blocks(text: str) -> tuple[list[_Block], str]:
     current: _Block | None = None
     common: list[str] = []
     for line in text.split("\n")[:5_000]:
+        if blocks and line.rstrip() == "--":  # the signature that a gateway puts below all mail
+            break
         address, rest = _opening(line[:_LINE])
         if address:
             current = blocks.setdefault(address.lower(), _Block(address))

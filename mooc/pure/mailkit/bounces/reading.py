@@ -22,7 +22,7 @@ from .signs import (
 from .standard import read_standard
 from .verdict import judge
 
-_WORD = re.compile(r"[^\W\d_]{3}")
+_ANSWER = re.compile(r"[^\W\d_]{3}|[245]\d\d")
 _TO = re.compile(r"^to:(.{0,2000})$", re.IGNORECASE | re.MULTILINE)
 # How far into a returned mail its sender is looked for.
 _TOP = 4_000
@@ -86,7 +86,7 @@ def _with_what_humans_read(told: list[Told], said: str) -> list[Told]:
 
 
 def _with(one: Told, heard: str, said: str) -> Told:
-    if _WORD.search(one.words):
+    if _ANSWER.search(one.words):
         return replace(one, heard=said or heard)
     return replace(one, words=heard, heard=said)  # OpenSMTPD and others name no diagnostic in the fields
 
@@ -98,7 +98,9 @@ def _told_in_words(opened: Opened) -> list[Told]:
             return told
     failed = addresses_in(opened.headers.get("x-failed-recipients", ""))
     own = bare(opened.headers.get("to", "")).lower()
-    told = read_plain(opened.said, failed=failed, own=own) or _told_below(opened, own)
+    told = read_plain(opened.said, failed=failed, own=own)
+    if not any(one.words.strip() for one in told):
+        told = _told_below(opened, failed, own) or told
     if told:
         return told
     if SURELY_MACHINE.search(opened.returned[:_TOP]):
@@ -107,8 +109,8 @@ def _told_in_words(opened: Opened) -> list[Told]:
     return [Told(address, opened.said) for address in sent_to[:1]]
 
 
-def _told_below(opened: Opened, own: str) -> list[Told]:
+def _told_below(opened: Opened, failed: list[str], own: str) -> list[Told]:
     """Read what stands below a mail that is quoted first."""
     told = read_standard(opened.below) if "-recipient:" in opened.below.lower() else []
     start = where_it_says_so(opened.below)
-    return told or (read_plain(opened.below[start:], failed=[], own=own) if start >= 0 else [])
+    return told or (read_plain(opened.below[start:], failed=failed, own=own) if start >= 0 else [])

@@ -32,6 +32,7 @@ class BounceReport:
     kind: Kind
     recipients: tuple[Recipient, ...] = ()
     about: str = ""
+    feedback: str = ""
 
 
 @dataclass(frozen=True, slots=True)

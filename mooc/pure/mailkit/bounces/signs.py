@@ -65,6 +65,7 @@ _SAYS_SO = re.compile(
     r"|送信できません|配信できません|お届けできません|届けられません|無法(?:投遞|遞送|送達)|无法(?:投递|送达|发送)|投递失败",
     re.IGNORECASE,
 )
+_LEAD = 400
 # What is late only is no failure yet.
 _LATE_SUBJECT = re.compile(
     r"(?:\[?warning\]?[:!]|.{0,80}\bdelayed\b|delayed mail|delivery (?:delay|delayed"
@@ -116,9 +117,9 @@ def tells_of_failure(opened: Opened) -> bool:
     says_so = bool(_SAYS_SO.search(opened.said[:3_000]))
     names_it = bool(_SUBJECT.match(subject))
     if "x-ms-exchange-message-is-ndr" in headers or _is_from_machine(headers):
-        return (says_so or names_it) and not _AWAY.match(subject)
+        return (says_so or names_it or where_it_says_so(opened.below) >= 0) and not _AWAY.match(subject)
     text = opened.said.lower()
-    if not says_so:
+    if not says_so and not (names_it and where_it_says_so(opened.below) >= 0):
         return False
     if "error message below:" in text and "rcpt to:" in text:  # Apache James signs as it likes
         return not is_automatic(opened)
@@ -130,10 +131,9 @@ def tells_of_failure(opened: Opened) -> bool:
 
 
 def where_it_says_so(text: str) -> int:
-    """Return where the line begins in which a system says for the first time that it could not deliver;"
-    " or -1."""
+    """Return where a system begins to say that it could not deliver, with a few lines before that; or -1."""
     match = _SAYS_SO.search(text[:100_000])
-    return text.rfind("\n", 0, match.start()) + 1 if match else -1
+    return text.rfind("\n", 0, max(0, match.start() - _LEAD)) + 1 if match else -1
 
 
 def tells_of_delay(opened: Opened) -> bool:
