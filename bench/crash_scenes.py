@@ -127,18 +127,18 @@ def scenes(kills: int, server: PrivatePostgres) -> list[Scene]:
         ),
         Scene(
             "one of two workers is killed, the other takes over",
-            800 * few,
+            500 * few,
             _killing_one_of_two(few),
             UNSETTLED,
-            {"delay": 0.1},
+            {"delay": 0.2},
             needs_postgres=True,
         ),
         Scene(
             "one of two workers is stopped past its lease, then goes on",
-            600 * few,
+            400 * few,
             _stopping_one_of_two(max(few // 2, 2)),
             UNSETTLED,
-            {"delay": 0.1},
+            {"delay": 0.2},
             needs_postgres=True,
         ),
     ]
@@ -232,8 +232,9 @@ def _killing_one_of_two(kills: int) -> Callable[[Trial, Found], None]:
         lasting = trial.start(host="lasting")
         for kill in range(kills):
             worker = trial.start(host=f"killed-{kill}")  # nobody will read its notes
-            trial.wait_for_claims(worker)
-            trial.wait_for_arrivals(trial.relay.lines() + random.randint(1, 200), worker)  # noqa: S311
+            if not trial.wait_for_claims(worker):
+                break
+            trial.wait_for_arrivals(trial.relay.lines() + random.randint(1, 100), worker)  # noqa: S311
             worker.kill()
             worker.wait()
             found.note(trial)
@@ -247,7 +248,9 @@ def _stopping_one_of_two(stops: int) -> Callable[[Trial, Found], None]:
     def act(trial: Trial, found: Found) -> None:
         lasting, stopped = trial.start(host="lasting"), trial.start(host="stopped")
         for _ in range(stops):
-            trial.wait_for_arrivals(trial.relay.lines() + random.randint(50, 300), stopped)  # noqa: S311
+            if not trial.wait_for_claims(stopped):
+                break
+            trial.wait_for_arrivals(trial.relay.lines() + random.randint(1, 100), stopped)  # noqa: S311
             stopped.send_signal(signal.SIGSTOP)
             time.sleep(LEASE_SECONDS + 2)
             stopped.send_signal(signal.SIGCONT)
