@@ -30,6 +30,7 @@ class Claim(NamedTuple):
     attempts: int
     doubts: int
     expires_at: datetime
+    priority: int = 5
 
 
 class Settlement(NamedTuple):
@@ -134,7 +135,7 @@ def _claim_priority(worker: str, priority: int, *, now: datetime, limit: int) ->
         found = cursor.fetchall()
     found.sort(key=lambda row: (row[6], row[0]))
     return [
-        Claim(number, mailing, recipient, attempts, doubts, _as_datetime(expires_at))
+        Claim(number, mailing, recipient, attempts, doubts, _as_datetime(expires_at), priority)
         for number, mailing, recipient, attempts, doubts, expires_at, _ in found
     ]
 

@@ -14,6 +14,7 @@ from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
+from heapq import heappop, heappush
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
@@ -37,6 +38,8 @@ _POSTGRES_MEASURE, _SQLITE_MEASURE = (50, 18), (400, 150)
 SETTLED_WITHIN_SECONDS = 0.1
 # Between two turns while few answers come: waking for each one costs more than the answer.
 _REST_SECONDS = 0.002
+# Copies with a moment of their own are offered so long before it, past all others.
+_AHEAD_SECONDS = 0.3
 _SWITCH_SECONDS = 0.0001
 # How long an ending stream waits for answers.
 PATIENCE_SECONDS = 5.0
@@ -62,6 +65,8 @@ class Stream:
         self._gate = Gate(lease)
         self._in_hand: dict[int, Ready] = {}
         self._queue: deque[Outgoing] = deque()
+        # Copies with a moment of their own, the next one first.
+        self._timed: list[tuple[float, int, Outgoing]] = []
         self._group: list[Settlement] = []
         self._back: list[int] = []
         self._group_since = 0.0
@@ -86,7 +91,7 @@ class Stream:
 
     def wants(self) -> int:
         """Return how many more copies keep the carrier busy; 0 while enough are at hand."""
-        if self.fault or len(self._queue) > self._at_once // 2:
+        if self.fault or self._waiting() > self._at_once // 2:
             return 0
         self._adapt()
         return self._at_once
@@ -96,8 +101,10 @@ class Stream:
         self.now = now
         self._put_at = time.monotonic()
         self._in_hand.update((one.claim.id, one) for one in ready)
-        self._queue.extend([one.outgoing for one in ready])
-        self._feed()
+        for one in ready:
+            if one.outgoing.at:
+                heappush(self._timed, (one.outgoing.at, one.claim.id, one.outgoing))
+        self._queue.extend([one.outgoing for one in ready if not one.outgoing.at])
 
     def wait(self, seconds: float) -> None:
         """Go on with what is at hand for so long, or until more is wanted."""
@@ -134,7 +141,7 @@ class Stream:
             self._settle()
             self._feed()
         self._look_after()
-        if len(self._queue) <= self._at_once // 2:
+        if self._waiting() <= self._at_once // 2:
             self._room.set()
 
     def end(self) -> bool:
@@ -187,10 +194,20 @@ class Stream:
         if self.fault:
             self._put_back([])
             return
-        unsettled = len(self._in_hand) - len(self._queue) + len(self._group)
-        room = min(self._most_unsettled - unsettled, len(self._queue))
-        if room > 0:
-            self._carrier.offer([self._queue.popleft() for _ in range(room)])
+        room = self._most_unsettled - (len(self._in_hand) - self._waiting() + len(self._group))
+        if room <= 0 or not (self._queue or self._timed):
+            return
+        copies: list[Outgoing] = []
+        soon = time.monotonic() + _AHEAD_SECONDS
+        while self._timed and len(copies) < room and self._timed[0][0] <= soon:
+            copies.append(heappop(self._timed)[2])
+        copies += [self._queue.popleft() for _ in range(min(room - len(copies), len(self._queue)))]
+        if copies:
+            self._carrier.offer(copies)
+
+    def _waiting(self) -> int:
+        """Return how many copies at hand are not offered yet."""
+        return len(self._queue) + len(self._timed)
 
     def _take(self, answer: Answer) -> None:
         ready = self._in_hand.pop(answer.delivery_id, None)
@@ -257,6 +274,8 @@ class Stream:
 
     def _put_back(self, recalled: Iterable[int]) -> None:
         ids = list(recalled)
+        while self._timed:
+            ids.append(heappop(self._timed)[1])
         while self._queue:
             ids.append(self._queue.popleft().delivery_id)
         self._back += [number for number in ids if self._in_hand.pop(number, None)]
@@ -267,7 +286,7 @@ class Stream:
         if not self._group and not self._back:
             return False
         waited = time.monotonic() - (self._group_since or 0.0)
-        return waited >= SETTLED_WITHIN_SECONDS or len(self._in_hand) == len(self._queue)
+        return waited >= SETTLED_WITHIN_SECONDS or len(self._in_hand) == self._waiting()
 
     def _settle(self) -> None:
         """Write how copies ended. Where that fails they stay in the group, to be written by the next turn."""

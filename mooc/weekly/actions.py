@@ -22,7 +22,8 @@ PAIRS_PER_STATEMENT = 500
 def open_due_weeks(*, now: datetime) -> int:
     """Plan each week that is about to begin somewhere: one mailing, one copy per reader. Twice equals once.
 
-    Organisers have MOOC_HOLD_MINUTES at least to stop it; the copies leave at the readers' hours all the same. Returns how many copies were planned. Readers who began since the last sweep get the current week at once.
+    Organisers have MOOC_HOLD_MINUTES at least to stop it; the copies leave at the readers' hours all the same.
+    Returns how many copies were planned. Readers who began since the last sweep get the current week at once.
     """
     planned = 0
     for run in Run.objects.filter(state=Run.State.RUNNING).order_by("id"):

@@ -5,8 +5,8 @@
 
 A late copy so goes out within its week, and has expired by the moment the next one is due: no message overtakes.
 
-A week is planned some minutes before its date begins anywhere (`MOOC_HOLD_MINUTES`), so no reader's hour comes sooner than
-that after it can be seen, held or cancelled.
+A week is planned some minutes before its date begins anywhere (`MOOC_HOLD_MINUTES`), so no reader's hour comes sooner
+than that after it can be seen, held or cancelled.
 """
 
 from collections.abc import Iterable

@@ -319,7 +319,10 @@ def _paced(
     pacer: Pacer, ready: Sequence[Ready], *, now: datetime
 ) -> tuple[Sequence[Ready], list[Settlement]]:
     """Give each copy its moment; those whose turn is later go back until then."""
-    slots = pacer.book([provider_of(one.outgoing.rcpt_to) for one in ready]) if ready else None
+    if not ready:
+        return ready, []
+    providers = [provider_of(one.outgoing.rcpt_to) for one in ready]
+    slots = pacer.book(providers, [one.claim.priority for one in ready])
     if slots is None:
         return ready, []
     going: list[Ready] = []
@@ -332,7 +335,7 @@ def _paced(
             state = State.DEFERRED if one.claim.attempts else State.PENDING
             waits = not_sent(one.claim, state, "waits for its turn", address=one.outgoing.rcpt_to)
             later.append(waits._replace(not_before=now + slot.later))
-    return sorted(going, key=lambda one: one.outgoing.at), later
+    return going, later
 
 
 def _stored(store: Mailbox, lease: Lease, ready: Sequence[Ready], *, now: datetime) -> list[Settlement]:
