@@ -44,7 +44,7 @@ def departure_words(mailing: Mailing, progress: Progress, *, now: datetime) -> s
         return "Nothing of it waits any more." if progress.audience else "It is for nobody yet."
     if progress.is_moving:
         ends = f", about {span_words(progress.ends_in)} to go" if progress.ends_in else ""
-        later = f"; {progress.later:,} have a later hour" if progress.later else ""
+        later = f"; {progress.later:,} wait for a later hour or another try" if progress.later else ""
         due = progress.due + progress.in_hand
         return f"It is going out: {due:,} due, {progress.per_minute:,} a minute{ends}{later}."
     word = "The next copy leaves" if progress.first_at else "It goes out"

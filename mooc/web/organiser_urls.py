@@ -34,6 +34,7 @@ urlpatterns = [
     ),
     path(RUN + "learners/", organise_learners.learners, name="organise_learners"),
     path(RUN + "learners/<int:enrolment_id>/", organise_learners.learner, name="organise_learner"),
+    path(RUN + "learners/<int:enrolment_id>/allow/", organise_learners.allow, name="organise_allow_learner"),
     path(RUN + "mailings/", organise_mailings.of_run, name="organise_mailings"),
     path("organise/mailings/", organise_mailings.of_house, name="organise_house_mailings"),
     path("organise/mailings/<int:mailing_id>/", organise_mailings.mailing, name="organise_mailing"),

@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("new-address/<str:token>/", acts.new_address, name="new_address"),
     path("my/<str:token>/", learner.my_home, name="my_home"),
     path("my/<int:week>/<str:token>/", learner.my_week, name="my_week"),
+    path("my/<str:token>/start/", learner.my_start, name="my_start"),
     path("my/<str:token>/address/", learner.my_address, name="my_address"),
     path("code-of-conduct/", public.code_of_conduct, name="code_of_conduct"),
     path("privacy/", public.privacy, name="privacy"),

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 from django.urls import reverse
 
-from mooc.delivery.models import Delivery, Pause
+from mooc.delivery.models import Delivery, Mailing, Pause
 from mooc.delivery.pauses import pauses_on
 from mooc.groups.models import Proposal
 from mooc.inbound.models import InboundMail
@@ -38,6 +38,7 @@ def calls(runs: Sequence[Run], numbers: dict[int, RunBoard], *, house: bool, now
         *(_stopped(by_id, now=now) if house else ()),
         *_overdue(by_id, house=house, now=now),
         *_proposals(by_id),
+        *_held_mailings(by_id, now=now),
         *_held(by_id, house=house),
         *_uncertain(by_id, numbers),
         *_rejected(by_id, now=now),
@@ -104,6 +105,19 @@ def _proposals(runs: dict[int, Run]) -> list[Call]:
             reverse("web:organise_proposal", args=[runs[proposal.run_id].slug, proposal.number]),
         )
         for proposal in waiting
+    ]
+
+
+def _held_mailings(runs: dict[int, Run], *, now: datetime) -> list[Call]:
+    waiting = Delivery.objects.filter(mailing=OuterRef("pk"), state__in=Delivery.WAITING, expires_at__gt=now)
+    held = Mailing.objects.filter(Exists(waiting), run_id__in=runs, state=Mailing.State.HELD).order_by("id")
+    return [
+        Call(
+            f"“{mailing.title}” is held; its copies wait until you let it go.",
+            "See the mailing",
+            reverse("web:organise_mailing", args=[mailing.pk]),
+        )
+        for mailing in held
     ]
 
 

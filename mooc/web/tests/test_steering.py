@@ -93,6 +93,14 @@ def test_a_mailing_is_held_let_go_cancelled_and_brought_back(alice, coming):
     assert "There was nothing to bring back" in steer(alice, coming, "reopen").content.decode()
 
 
+def test_home_says_which_mailing_is_held(alice, coming):
+    steer(alice, coming, "hold")
+    home = alice.get("/organise/").content.decode()
+    assert "“Week 1 of Gentle Python” is held" in home
+    steer(alice, coming, "release")
+    assert "is held; its copies wait" not in alice.get("/organise/").content.decode()
+
+
 def test_looking_changes_nothing_and_nobody_else_steers(client, house, coming):
     act = reverse("web:organise_steer_mailing", args=[coming.pk, "cancel"])
     assert client.post(act).status_code == 302

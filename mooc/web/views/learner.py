@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from mooc.courses.queries import read_course
+from mooc.delivery import actions as delivery
 from mooc.errors import MoocError
 from mooc.people import actions as people
 from mooc.runs import actions as runs
@@ -22,6 +23,7 @@ from ..forms.learner import SettingsForm
 from ..forms.small import NewAddressForm
 from ..links import opened_by
 from ..my_page import my_page
+from ..silence import silence_of
 
 
 @opened_by("home")
@@ -57,6 +59,20 @@ def my_address(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
         )
         return redirect("web:my_home", token)
     return _page(request, enrolment, now, form=SettingsForm(enrolment=enrolment), address_form=form)
+
+
+@opened_by("home")
+def my_start(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
+    """Write to the learner again, where that is his to decide."""
+    token = sign("home", enrolment.pk)
+    silence = silence_of(enrolment)
+    if request.method == "POST" and silence is not None and silence.reader_may_start:
+        now = timezone.now()
+        if silence.is_of_address:
+            delivery.lift_suppression(address=enrolment.person.email, now=now)
+        runs.start_mail(enrolment, now=now)
+        messages.success(request, "I write to you again, from the next message on.")
+    return redirect("web:my_home", token)
 
 
 @opened_by("week")
@@ -108,4 +124,5 @@ def _page(request: HttpRequest, enrolment: Enrolment, now: datetime, **forms: ob
     status = 422 if any(getattr(form, "errors", None) for form in forms.values()) else 200
     token = sign("home", enrolment.pk)
     context = {"page": my_page(enrolment, now=now), "enrolment": enrolment, "token": token} | forms
+    context["silence"] = silence_of(enrolment)
     return render(request, "web/my_home.html", context, status=status)

@@ -1,19 +1,25 @@
 """Learners of a run: looking for one, and all that happened with him."""
 
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
 
+from mooc.delivery.actions import lift_suppression
 from mooc.groups.models import Membership
 from mooc.progress.queries import answers_of as check_ins_of
-from mooc.runs.models import Enrolment
+from mooc.runs.models import Enrolment, Run
 from mooc.runs.queries import learner_list
 
-from ..access import may_read_mailbox, organisers_only, run_for
+from ..access import may_read_mailbox, organisers_only, person_of, run_for
 from ..boards import learners as board
 from ..boards.mailbox import letters_by_delivery
 from ..boards.mailings import copies_to
 from ..boards.pages import number_of, words_of
+from ..clock import in_own_zone
+from ..silence import Silence, silence_of
 
 
 @require_safe
@@ -40,13 +46,13 @@ def learners(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @organisers_only
+@in_own_zone
 def learner(request: HttpRequest, slug: str, enrolment_id: int) -> HttpResponse:
     """Show one learner: what he said, his groups, his check-ins, and each mail with the answer it got."""
     run = run_for(request, slug)
-    found = Enrolment.objects.select_related("person", "run").filter(run=run, pk=enrolment_id).first()
-    if found is None:
-        raise Http404
+    found = _learner(run, enrolment_id)
     copies = list(copies_to(found))
+    silence = silence_of(found)
     context = {
         "run": run,
         "enrolment": found,
@@ -57,7 +63,33 @@ def learner(request: HttpRequest, slug: str, enrolment_id: int) -> HttpResponse:
         .order_by("joined_at", "id"),
         "check_ins": sorted(check_ins_of(found).items()),
         "copies": copies,
+        "silence": silence,
+        "may_start": silence is not None and _may_start(request, silence),
         "letters": letters_by_delivery(copy.pk for copy in copies) if may_read_mailbox(request) else {},
         "here": "learners",
     }
     return render(request, "web/organise/learner.html", context)
+
+
+@require_POST
+@organisers_only
+def allow(request: HttpRequest, slug: str, enrolment_id: int) -> HttpResponse:
+    """Write to an address again, where no reader has said that he wants no mail."""
+    found = _learner(run_for(request, slug), enrolment_id)
+    silence = silence_of(found)
+    if silence is not None and not _may_start(request, silence):
+        raise PermissionDenied
+    if silence is not None and lift_suppression(address=found.person.email, now=timezone.now()):
+        messages.success(request, f"I write to {found.person.email} again, from the next message on.")
+    return redirect("web:organise_learner", slug, enrolment_id)
+
+
+def _learner(run: Run, enrolment_id: int) -> Enrolment:
+    found = Enrolment.objects.select_related("person", "run").filter(run=run, pk=enrolment_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _may_start(request: HttpRequest, silence: Silence) -> bool:
+    return silence.organiser_may_start or (silence.operator_may_start and person_of(request).is_organiser)
