@@ -23,12 +23,13 @@ from tests.dns_server import Zone, served_zone
 
 from .postfix import free_port
 from .real_run import NAMES, Server, open_week
-from .real_servers import dovecot, insist_on_servers, postfix, program, read_mailbox, wait_until
+from .real_servers import dovecot, postfix, program, read_mailbox, wait_until, what_is_missing
 from .report import Bar, Report
 
 LEARNERS = int(os.environ.get("MOOC_BENCH_COUNT", "400"))
 OURS, THEIRS = "mooc.test", "learners.test"
 MOST_SPAM = 1.0
+TITLE = "Real servers"
 ONCE = (
     "From",
     "To",
@@ -61,7 +62,9 @@ class Seen:
 
 def run() -> Report:
     """Send the weekly message to each learner and look at every copy that arrives."""
-    insist_on_servers()
+    if missing := what_is_missing():  # the other benchmarks of the same call are to go on
+        rows = ({"not measured": missing},)
+        return Report(title=TITLE, rows=rows, bars=(Bar("benchmarks that could not be run", 1, 0),))
     with tempfile.TemporaryDirectory(prefix="mooc-real-") as place, served_zone(ZONE) as zone:
         folder = Path(place)
         folder.chmod(0o755)  # (Postfix's processes look into their own part of it)
@@ -164,11 +167,11 @@ def _ask(server: Server, port: int) -> tuple[dict[str, str], str]:
         said = server.json("doctor", may_fail=True)["findings"]
         refusal = _refusal(port)
     trip = ("round trip", "signature", "sent", "DKIM", "SPF", "DMARC", "relay", "mail door")
-    found = {
-        one["name"]: f"{one['state']}: {one['says']}"
-        for one in said
-        if one["name"] in trip or one["state"] == "problem"
-    }
+    found: dict[str, str] = {}
+    for one in said:
+        if one["name"] in trip or one["state"] == "problem":
+            before = f"{found[one['name']]}; " if one["name"] in found else ""
+            found[one["name"]] = f"{before}{one['state']}: {one['says']}"
     return found, refusal
 
 
@@ -206,7 +209,7 @@ def _report(
     findings = "".join(f"\n- {name}: {says}" for name, says in doctor.items())
     trip = [name for name in ("round trip", "signature") if not doctor.get(name, "").startswith("ok")]
     return Report(
-        title="Real servers",
+        title=TITLE,
         rows=(
             {
                 "learners": LEARNERS,

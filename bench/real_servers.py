@@ -35,16 +35,15 @@ postlog   unix-dgram n - n - 1 postlogd
 """
 
 
-def insist_on_servers() -> None:
-    """End with a sentence where a program is missing, or we may not start one."""
+def what_is_missing() -> str:
+    """Return what keeps the servers from being started here, as a sentence; empty for nothing."""
     missing = [name for name in _PROGRAMS if program(name) is None]
     if missing:
-        raise SystemExit(
-            f"This benchmark needs {', '.join(missing)}. Debian and Ubuntu: apt-get install postfix dovecot-imapd"
-            ' dovecot-lmtpd spamassassin (choose "no configuration" for Postfix; nothing of it needs to run).'
+        return (
+            f"It needs {', '.join(missing)}. Debian and Ubuntu: apt-get install postfix dovecot-imapd dovecot-lmtpd"
+            ' spamassassin (choose "no configuration" for Postfix; nothing of it needs to run).'
         )
-    if os.geteuid():
-        raise SystemExit("This benchmark starts Postfix and Dovecot, which want to be started by root.")
+    return "It starts Postfix and Dovecot, which want to be started by root." if os.geteuid() else ""
 
 
 def program(name: str) -> str | None:
