@@ -10,7 +10,7 @@ from mooc.delivery import actions, queries
 from mooc.delivery.models import Delivery, Mailing, Suppression
 from mooc.delivery.progress import progress_of
 from mooc.delivery.queries import Accounting
-from mooc.delivery.transports.services import way_out
+from mooc.delivery.transports.vendors import way_out
 from mooc.people.addresses import normal_address
 from mooc.runs.queries import run_of
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 from rich.console import Console
 
-from mooc.delivery.transports.services import way_out
+from mooc.delivery.transports.vendors import way_out
 from mooc.people import actions as people
 from mooc.people.models import Person
 

@@ -14,7 +14,7 @@ class DeliveryConfig(AppConfig):
         from . import check_mail, fillers
         from .errors import WrongDkimSetting, WrongEmailUrl
         from .signing import dkim_keys
-        from .transports.services import insist_on_good_urls
+        from .transports.vendors import insist_on_good_urls
 
         fillers.register(check_mail.NAME, check_mail.CheckFiller())
         try:

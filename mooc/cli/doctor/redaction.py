@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote, urlsplit
 from django.conf import settings
 
 from mooc.delivery.errors import WrongEmailUrl
-from mooc.delivery.transports.services import service_from_url
+from mooc.delivery.transports.vendors import service_from_url
 
 HIDDEN = "***"
 _SECRET_NAME = re.compile(r"SECRET|PASSWORD|TOKEN|KEY|DSN")

@@ -4,7 +4,7 @@ from django.conf import settings
 
 from .base import Carrier
 from .relay import read_email_url
-from .services import Service, service_from_url
+from .vendors import Service, service_from_url
 from .wire import Wire
 
 

@@ -441,7 +441,7 @@ def test_a_forged_event_of_resend_is_refused(using, copy):
 
 
 def test_a_mail_that_resend_only_tells_of_is_fetched(settings, client, stage, now):
-    from mooc.delivery.tests.services.fake import fake_service
+    from mooc.delivery.tests.vendors.fake import fake_service
 
     raw = written(1)
     with fake_service({}) as service:

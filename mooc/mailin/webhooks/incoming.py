@@ -16,7 +16,7 @@ from typing import Any
 
 from django.conf import settings
 
-from mooc.delivery.transports.services import ServiceAddress
+from mooc.delivery.transports.vendors import ServiceAddress
 from mooc.inbound.actions import ingest, note_refusal
 from mooc.inbound.addresses import cleaned, split
 from mooc.inbound.queries import Refuse, verdict

@@ -16,8 +16,8 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare
 
-from mooc.delivery.transports.services import ServiceAddress
-from mooc.delivery.transports.services.opening import for_boto3
+from mooc.delivery.transports.vendors import ServiceAddress
+from mooc.delivery.transports.vendors.opening import for_boto3
 
 from .faults import NotProven, Unreadable, WrongDoor
 

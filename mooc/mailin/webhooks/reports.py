@@ -14,7 +14,7 @@ from typing import Any
 from django.conf import settings
 
 from mooc.delivery.addresses import bounce_address, delivery_of_bounce_address, message_id
-from mooc.delivery.transports.services.catalogue import MARK, Kind
+from mooc.delivery.transports.vendors.catalogue import MARK, Kind
 from mooc.inbound.actions import ingest
 from mooc.inbound.bounces import reader_of
 from mooc.runs.links import stop_address

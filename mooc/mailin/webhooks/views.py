@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from mooc.delivery.transports.services import ServiceAddress, service_of_webhooks
+from mooc.delivery.transports.vendors import ServiceAddress, service_of_webhooks
 
 from .faults import NotProven, TooBig, Unreadable, WrongDoor
 from .incoming import keep_mail, keep_unread

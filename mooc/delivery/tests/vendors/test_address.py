@@ -1,9 +1,9 @@
 import pytest
 
 from mooc.delivery.errors import WrongEmailUrl
-from mooc.delivery.transports.services import service_from_url
-from mooc.delivery.transports.services.catalogue import KINDS
-from mooc.delivery.transports.services.opening import made_backend
+from mooc.delivery.transports.vendors import service_from_url
+from mooc.delivery.transports.vendors.catalogue import KINDS
+from mooc.delivery.transports.vendors.opening import made_backend
 
 pytestmark = pytest.mark.once
 
@@ -43,13 +43,13 @@ def test_each_form_of_the_table_leads_to_a_backend(scheme):
 
 
 def test_a_missing_package_is_named(monkeypatch):
-    monkeypatch.setattr("mooc.delivery.transports.services.address.find_spec", lambda name: None)
+    monkeypatch.setattr("mooc.delivery.transports.vendors.address.find_spec", lambda name: None)
     with pytest.raises(WrongEmailUrl, match="pip install boto3"):
         service_from_url("amazon-ses://a:b@eu-west-1")
 
 
 def test_keys_of_amazon_may_be_left_to_its_own_package(monkeypatch):
-    monkeypatch.setattr("mooc.delivery.transports.services.address.find_spec", lambda name: object())
+    monkeypatch.setattr("mooc.delivery.transports.vendors.address.find_spec", lambda name: object())
     assert service_from_url("amazon-ses://eu-west-1").parameters == {"region": "eu-west-1"}
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from mooc.delivery.addresses import bounce_address, message_id
 from mooc.delivery.transports.base import Frame, Outgoing
-from mooc.delivery.transports.services import Service, service_from_url
+from mooc.delivery.transports.vendors import Service, service_from_url
 
 KEY = "re_Secret+Key"
 LETTER = (

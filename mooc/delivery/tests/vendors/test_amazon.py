@@ -7,7 +7,7 @@ from types import ModuleType
 import pytest
 
 from mooc.delivery.transports.base import Verdict
-from mooc.delivery.transports.services import service_from_url
+from mooc.delivery.transports.vendors import service_from_url
 
 from .copies import Notes, carried, copy
 
@@ -82,7 +82,7 @@ def amazon(monkeypatch):
     for name, module in modules.items():
         monkeypatch.setitem(sys.modules, name, module)
     monkeypatch.delitem(sys.modules, "anymail.backends.amazon_ses", raising=False)
-    monkeypatch.setattr("mooc.delivery.transports.services.address.find_spec", lambda name: object())
+    monkeypatch.setattr("mooc.delivery.transports.vendors.address.find_spec", lambda name: object())
     yield made
     sys.modules.pop("anymail.backends.amazon_ses", None)
 

@@ -5,8 +5,8 @@ from email import message_from_bytes
 import pytest
 
 from mooc.delivery.addresses import delivery_of_bounce_address
-from mooc.delivery.transports.services.address import service_from_url
-from mooc.delivery.transports.services.letters import letter, repeat_key
+from mooc.delivery.transports.vendors.address import service_from_url
+from mooc.delivery.transports.vendors.letters import letter, repeat_key
 
 from .copies import copy
 

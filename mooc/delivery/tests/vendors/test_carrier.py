@@ -7,8 +7,8 @@ import time
 import pytest
 
 from mooc.delivery.transports.base import Verdict
-from mooc.delivery.transports.services import Service, service_from_url
-from mooc.delivery.transports.services.letters import repeat_key
+from mooc.delivery.transports.vendors import Service, service_from_url
+from mooc.delivery.transports.vendors.letters import repeat_key
 
 from .copies import KEY, Notes, address_of, carried, collect, copy
 from .fake import fake_service

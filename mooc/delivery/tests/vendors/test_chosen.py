@@ -1,7 +1,7 @@
 import pytest
 
 from mooc.delivery.errors import WrongEmailUrl
-from mooc.delivery.transports.services import insist_on_good_urls, service_of_webhooks, way_out
+from mooc.delivery.transports.vendors import insist_on_good_urls, service_of_webhooks, way_out
 
 pytestmark = pytest.mark.once
 
