@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from mooc.courses.queries import read_course
 from mooc.delivery.actions import send_due
-from mooc.delivery.models import Edition
+from mooc.delivery.models import Delivery, Edition
 from mooc.groups.models import Group
 from mooc.people import actions as people
 from mooc.web.tests.house import build_house, keep_copy
@@ -110,6 +110,9 @@ def every_page(house):
         "learner": reverse("web:organise_learner", args=["gentle-python", house.bob.pk]),
         "mailings of the house": "/organise/mailings/",
         "mailing": reverse("web:organise_mailing", args=[house.weekly.pk]),
+        "some again": reverse("web:organise_resend_mailing", args=[house.weekly.pk]) + "?state=20",
+        "test": reverse("web:organise_try_mailing", args=[house.weekly.pk]),
+        "link of a test": "/test-link/",
         "edition": reverse("web:organise_edition", args=[edition.pk]),
         "inbound": "/organise/inbound/",
         "inbound mail": reverse("web:organise_inbound_mail", args=[house.held.pk]),
@@ -139,3 +142,15 @@ def test_no_page_hides_from_anybody(live_server, house, open_page, options):
             if wrong:
                 faults[name] = wrong
     assert not faults
+
+
+def test_a_mailing_that_goes_out_draws_itself_until_it_has_gone(live_server, house, open_page, moment):
+    copies = house.weekly.deliveries
+    copies.update(state=Delivery.State.CLAIMED, settled_at=None)
+    page = open_page()
+    sign_in(page, live_server, house.alice)
+    page.goto(live_server.url + reverse("web:organise_mailing", args=[house.weekly.pk]))
+    page.get_by_text("0 of 2 have come to an end").first.wait_for()
+    copies.update(state=Delivery.State.ACCEPTED, settled_at=moment)
+    page.get_by_text("2 of 2 have come to an end").first.wait_for()
+    page.get_by_text("Nothing of it waits any more").wait_for()

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from . import choices
-from .house import HouseForm, Tick
+from .house import HouseForm, Segments, Tick
 
 
 class TestForm(HouseForm):
@@ -14,7 +14,7 @@ class TestForm(HouseForm):
 
     __test__ = False  # no test of ours, whatever its name
 
-    edition = forms.ChoiceField(label="As whom", widget=forms.RadioSelect)
+    edition = forms.ChoiceField(label="As whom", widget=Segments)
     email = choices.EmailField(label="Send it to")
     is_sure = forms.BooleanField(
         label="",
