@@ -4,7 +4,7 @@ ask each mailing's room -> print the editions that the batch needs -> keep them 
 """
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -28,6 +28,7 @@ from .transports.base import Outgoing
 log = logging.getLogger(__name__)
 
 Copy = tuple[Claim, Filling]
+_COPIES_BETWEEN = 10
 
 
 @dataclass(slots=True)
@@ -48,8 +49,13 @@ class _Work:
     copies: list[Copy]
 
 
-def fill_batch(claims: Sequence[Claim], *, now: datetime) -> tuple[list[Ready], list[Settlement]]:
-    """Return the copies that can go, in the order of the claims, and how the others end."""
+def fill_batch(
+    claims: Sequence[Claim], *, now: datetime, between: Callable[[], None] | None = None
+) -> tuple[list[Ready], list[Settlement]]:
+    """Return the copies that can go, in the order of the claims, and how the others end.
+
+    `between` is called after some copies each, so that who fills can carry others meanwhile.
+    """
     keep_freed_memory()
     mailings = Mailing.objects.in_bulk({claim.mailing_id for claim in claims})
     ended: list[Settlement] = []
@@ -59,7 +65,7 @@ def fill_batch(claims: Sequence[Claim], *, now: datetime) -> tuple[list[Ready], 
     editions = keep_editions({work.key: work.printed for work in works}, now)
     made: dict[int, Ready] = {}
     for work in works:
-        _fill_all(work, editions[work.key], made, ended, now)
+        _fill_all(work, editions[work.key], made, ended, now, between or _nothing)
     return [made[claim.id] for claim in claims if claim.id in made], ended
 
 
@@ -126,7 +132,12 @@ def _printed(
 
 
 def _fill_all(
-    work: _Work, edition_id: int, made: dict[int, Ready], ended: list[Settlement], now: datetime
+    work: _Work,
+    edition_id: int,
+    made: dict[int, Ready],
+    ended: list[Settlement],
+    now: datetime,
+    between: Callable[[], None],
 ) -> None:
     printed, kind = work.printed, work.mailing.kind
     house = (
@@ -135,7 +146,9 @@ def _fill_all(
     )
     common: object = None
     sealed, names_itself = sealed_addresses(), printed.names_itself
-    for claim, filling in work.copies:
+    for number, (claim, filling) in enumerate(work.copies, 1):
+        if not number % _COPIES_BETWEEN:
+            between()
         address = envelope_address(filling.address)
         if address is None:
             ended.append(_no_address(claim, filling.address))
@@ -158,6 +171,10 @@ def _fill_all(
             claim.id, mail_from, address, raw, subject, kind, its_id, edition_id, printed.frame
         )
         made[claim.id] = Ready(claim, outgoing)
+
+
+def _nothing() -> None:
+    pass
 
 
 def _no_address(claim: Claim, given: str) -> Settlement:

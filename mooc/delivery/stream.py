@@ -3,7 +3,8 @@
     put (claimed and filled) -> offered to the carrier -> answer -> group -> settled (commit)
 
 On PostgreSQL no more than fifty copies are offered and not settled: so many may go twice when this host is lost and
-another takes over. Beside an owner that claims and fills, a thread of the stream's own turns the rest.
+another takes over. Whoever holds the `baton` turns the stream: its owner during a pass, between passes a thread of the
+stream's own. Groups are settled beside that, so that nobody waits for the disk.
 """
 
 import logging
@@ -12,6 +13,7 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from heapq import heappop, heappush
@@ -36,11 +38,11 @@ _ACCEPTED = int(State.ACCEPTED)
 # Offered and not settled, and how many answers make a group: on PostgreSQL, on SQLite (one host, so its notes serve).
 _POSTGRES_MEASURE, _SQLITE_MEASURE = (50, 18), (400, 150)
 SETTLED_WITHIN_SECONDS = 0.1
-# Between two turns while few answers come: waking for each one costs more than the answer.
-_REST_SECONDS = 0.002
+# While nobody else turns the stream.
+_TURN_SECONDS, _REST_SECONDS = 0.02, 0.01
 # Copies with a moment of their own are offered so long before it, past all others.
 _AHEAD_SECONDS = 0.3
-_SWITCH_SECONDS = 0.0001
+_SWITCH_SECONDS = 0.001
 # How long an ending stream waits for answers.
 PATIENCE_SECONDS = 5.0
 _MOST_AT_ONCE, _FIRST_AT_ONCE = 500, 20
@@ -50,14 +52,14 @@ _PAUSING = (Verdict.OUR_FAULT, Verdict.UNREACHABLE)
 
 
 class Stream:
-    """Carries what one sender has claimed. `beside`: in a thread of its own, else by its owner's calls of `turn`."""
+    """Carries what one sender has claimed; `beside`: also while its owner does something else."""
 
     def __init__(self, carrier: Carrier, lease: Lease, pacer: Pacer, *, beside: bool) -> None:
         self.fault = ""
         self.now: datetime | None = None
         # What ended the thread: the lease was lost, or a fault of ours.
         self.broken: Exception | None = None
-        self.pacing = threading.Lock()
+        self.baton = threading.Lock()
         # SQLite takes one writer at a time, and waiting for each other here is quicker than asking it again and again.
         self.writing: AbstractContextManager[object] = nullcontext() if is_postgres() else threading.RLock()
         self._carrier, self._lease, self._pacer = carrier, lease, pacer
@@ -75,19 +77,21 @@ class Stream:
         self._at_once = max(2 * carrier.connections, _FIRST_AT_ONCE)
         self._put_at = 0.0
         self._was_paused = False
-        self._room = threading.Event()
+        self._settling: tuple[Future[int], list[Settlement], list[int]] | None = None
+        self._try_again_at = 0.0
         self._ends = threading.Event()
+        self._settler = ThreadPoolExecutor(1, "settle") if beside else None
         carrier.start(self._gate)
         self._thread = threading.Thread(target=self._run, name="stream", daemon=True) if beside else None
         if self._thread:
-            # Who fills, who settles and who carries share one interpreter: none should wait long for its turn.
+            # Who carries and who settles share one interpreter: neither should wait long for its turn.
             sys.setswitchinterval(_SWITCH_SECONDS)
             self._thread.start()
 
     @property
     def is_empty(self) -> bool:
         """Whether every copy put has its end in the database."""
-        return not (self._in_hand or self._group or self._back)
+        return not (self._in_hand or self._group or self._back or self._settling)
 
     def wants(self) -> int:
         """Return how many more copies keep the carrier busy; 0 while enough are at hand."""
@@ -106,21 +110,14 @@ class Stream:
                 heappush(self._timed, (one.outgoing.at, one.claim.id, one.outgoing))
         self._queue.extend([one.outgoing for one in ready if not one.outgoing.at])
 
-    def wait(self, seconds: float) -> None:
-        """Go on with what is at hand for so long, or until more is wanted."""
-        if self._thread is None:
-            self.turn(seconds)
-            return
-        self._room.wait(seconds)
-        self._room.clear()
-
     def resume(self, *, now: datetime) -> None:
         """Try again: the pause is over."""
         self.fault, self.now, self._was_paused = "", now, True
 
     def in_hand(self) -> set[int]:
         """Return the ids of all copies put that have no end in the database yet."""
-        return {*self._in_hand.copy(), *(one.id for one in self._group.copy()), *self._back.copy()}
+        _, group, back = self._settling or (None, [], [])
+        return {*self._in_hand, *(one.id for one in (*self._group, *group)), *self._back, *back}
 
     def take_counts(self) -> tuple[Counter[int], int]:
         """Return how many copies got which state since last asked, and how many were put back untouched."""
@@ -131,18 +128,21 @@ class Stream:
     def turn(self, seconds: float) -> None:
         """Take answers, waiting up to `seconds` for one, settle, offer more. Raises LeaseLost."""
         self._feed()
-        answers = self._carrier.answers(min(seconds, SETTLED_WITHIN_SECONDS) if self._group else seconds)
+        if self._settling and self._nothing_offered():
+            wait([self._settling[0]], seconds)
+            answers = []
+        else:
+            answers = self._carrier.answers(min(seconds, SETTLED_WITHIN_SECONDS) if self._group else seconds)
         for answer in answers:
             self._take(answer)
         if self._group and not self._group_since:
             self._group_since = time.monotonic()
+        self._settle_some()
         self._feed()
-        if self._is_time_to_settle():
-            self._settle()
-            self._feed()
         self._look_after()
-        if self._waiting() <= self._at_once // 2:
-            self._room.set()
+
+    def _nothing_offered(self) -> bool:
+        return len(self._in_hand) == self._waiting()
 
     def end(self) -> bool:
         """Hand over nothing more, wait a little for the answers that are due; say whether all is settled."""
@@ -158,24 +158,27 @@ class Stream:
             return False
         finally:
             self._carrier.close()
+            if self._settler:
+                self._settler.submit(connection.close)
+                self._settler.shutdown()
         return self.is_empty
 
     def _run(self) -> None:
         try:
             while not self._ends.is_set():
-                self._turn_patiently()
-                time.sleep(_REST_SECONDS)
+                with self.baton:
+                    self._turn_patiently()
+                self._ends.wait(_REST_SECONDS)
         except Exception as error:
             if not isinstance(error, LeaseLost):
                 log.exception("the stream broke")
             self.broken = error
-            self._room.set()
         finally:
             connection.close()
 
     def _turn_patiently(self) -> None:
         try:
-            self.turn(0.05)
+            self.turn(_TURN_SECONDS)
         except (OperationalError, InterfaceError):
             log.exception("the database does not answer; trying again")
             connection.close()
@@ -194,7 +197,8 @@ class Stream:
         if self.fault:
             self._put_back([])
             return
-        room = self._most_unsettled - (len(self._in_hand) - self._waiting() + len(self._group))
+        settling = len(self._settling[1]) if self._settling else 0
+        room = self._most_unsettled - (len(self._in_hand) - self._waiting() + len(self._group) + settling)
         if room <= 0 or not (self._queue or self._timed):
             return
         copies: list[Outgoing] = []
@@ -231,8 +235,7 @@ class Stream:
                 self._was_paused = False
         else:
             self._take_other(ready, answer)
-        with self.pacing:
-            self._pacer.answered(provider_of(outgoing.rcpt_to), answer)
+        self._pacer.answered(provider_of(outgoing.rcpt_to), answer)
 
     def _take_other(self, ready: Ready, answer: Answer) -> None:
         claim, outgoing = ready.claim, ready.outgoing
@@ -286,19 +289,55 @@ class Stream:
         if not self._group and not self._back:
             return False
         waited = time.monotonic() - (self._group_since or 0.0)
-        return waited >= SETTLED_WITHIN_SECONDS or len(self._in_hand) == self._waiting()
+        return waited >= SETTLED_WITHIN_SECONDS or self._nothing_offered()
 
-    def _settle(self) -> None:
-        """Write how copies ended. Where that fails they stay in the group, to be written by the next turn."""
-        group, back = self._group.copy(), self._back.copy()
-        with self.writing, transaction.atomic():
-            settle(self._lease.name, group, now=self._moment())
-            released = release(self._lease.name, back) if back else 0
-        del self._group[: len(group)]
-        del self._back[: len(back)]
-        self._group_since = 0.0
+    def _settle_some(self) -> None:
+        """See what became of the last group, and hand the next one over; beside, or at once."""
+        if self._settling:
+            if not self._settling[0].done():
+                return
+            self._settled()
+        if not self._is_time_to_settle() or time.monotonic() < self._try_again_at:
+            return
+        group, back = self._group, self._back
+        self._group, self._back, self._group_since = [], [], 0.0
+        if self._settler:
+            self._settling = (self._settler.submit(self._write, group, back), group, back)
+            return
+        self._settling = (Future(), group, back)
+        try:
+            self._settling[0].set_result(self._write(group, back))
+        except Exception as error:  # noqa: BLE001  (told by `_settled`)
+            self._settling[0].set_exception(error)
+        self._settled()
+
+    def _write(self, group: Sequence[Settlement], back: Sequence[int]) -> int:
+        """Write how copies ended, and put others back; return how many were put back."""
+        try:
+            with self.writing, transaction.atomic():
+                settle(self._lease.name, group, now=self._moment())
+                return release(self._lease.name, back) if back else 0
+        except (OperationalError, InterfaceError):
+            if self._settler:
+                connection.close()
+            raise
+
+    def _settled(self) -> None:
+        """Forget what is written now. What could not be written stays in the group, to be tried again."""
+        assert self._settling is not None
+        future, group, back = self._settling
+        self._settling = None
+        try:
+            released = future.result()
+        except Exception as error:
+            self._group[:0], self._back[:0] = group, back
+            if not self._settler or not isinstance(error, OperationalError | InterfaceError):
+                raise
+            log.error("the database does not answer, trying again: %s", error)
+            self._try_again_at = time.monotonic() + 0.5
+            return
         self._lease.book.settled([one.id for one in group])
-        self._states.update(one.state for one in group)
+        self._states.update([one.state for one in group])
         self._released += released
 
     def _look_after(self) -> None:
@@ -312,7 +351,7 @@ class Stream:
             self._put_back(self._carrier.recall())
             deadline = time.monotonic() + PATIENCE_SECONDS
             while self._in_hand and time.monotonic() < deadline:
-                self.turn(0.05)
+                self.turn(_TURN_SECONDS)
                 self._put_back([])
         except RuntimeError:
             log.exception("%s ended by a fault of ours", self._carrier.name)
@@ -322,8 +361,11 @@ class Stream:
             else:
                 self._back.append(number)
                 del self._in_hand[number]
-        if self._group or self._back:
-            self._settle()
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not self.is_empty and time.monotonic() < deadline:
+            self._settle_some()
+            if self._settling:
+                wait([self._settling[0]], 0.1)
 
     def _moment(self) -> datetime:
         assert self.now is not None

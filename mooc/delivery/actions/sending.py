@@ -189,8 +189,9 @@ class Sending:
         stream, pacer = self._streaming(carrier)
         try:
             if pause is None:
-                stream.resume(now=this.now)
-                self._carry(stream, pacer, this)
+                with stream.baton:
+                    stream.resume(now=this.now)
+                    self._carry(stream, pacer, this)
         except LeaseLost:
             stream.broken = stream.broken or LeaseLost()
         finally:
@@ -207,20 +208,19 @@ class Sending:
             if size > 0:
                 has_more = self._put(stream, pacer, this, size)
             elif has_more or not (stream.is_empty or self._goes_on(this)):
-                stream.wait(_TURN_SECONDS)
+                stream.turn(_TURN_SECONDS)
             else:
                 break
             this.count(*stream.take_counts())
         while not (stream.is_empty or stream.broken or self._goes_on(this)):
-            stream.wait(_TURN_SECONDS)
+            stream.turn(_TURN_SECONDS)
             this.count(*stream.take_counts())
 
     def _size(self, stream: Stream, pacer: Pacer, this: _Pass) -> int:
         """Return how many copies to claim next."""
         wanted = this.room(stream.wants())
-        with stream.pacing:
-            pacer.flush()
-            return pacer.room(wanted) if wanted > 0 else 0
+        pacer.flush()
+        return pacer.room(wanted) if wanted > 0 else 0
 
     def _goes_on(self, this: _Pass) -> bool:
         """Say whether what is at hand travels on when this pass has ended."""
@@ -233,9 +233,8 @@ class Sending:
         with stream.writing:
             claims = _claimed(self._lease, size, now=this.now)
         this.claimed += len(claims)
-        ready, ended = _prepared(claims, now=this.now)
-        with stream.pacing:
-            going, later = _paced(pacer, ready, now=this.now)
+        ready, ended = _prepared(claims, now=this.now, between=lambda: stream.turn(0))
+        going, later = _paced(pacer, ready, now=this.now)
         if ended or later:
             with stream.writing, transaction.atomic():
                 settle(self._lease.name, ended + later, now=this.now)
@@ -290,11 +289,13 @@ def _claimed(lease: Lease, size: int, *, now: datetime) -> list[Claim]:
         return claim(lease.name, now=now, limit=size)
 
 
-def _prepared(claims: Sequence[Claim], *, now: datetime) -> tuple[list[Ready], list[Settlement]]:
-    """Fill and sign what may go; how the others end."""
+def _prepared(
+    claims: Sequence[Claim], *, now: datetime, between: Callable[[], None] | None = None
+) -> tuple[list[Ready], list[Settlement]]:
+    """Fill and sign what may go; how the others end. `between` is called after some copies each."""
     if not claims:
         return [], []
-    ready, ended = fill_batch(claims, now=now)
+    ready, ended = fill_batch(claims, now=now, between=between)
     stopped = stopped_addresses(one.outgoing.rcpt_to for one in ready)
     if stopped:
         ended += [

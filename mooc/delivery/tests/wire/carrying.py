@@ -48,6 +48,10 @@ class Carrying:
         assert len(self.answers) >= count, f"only {self.answers} came"
         return self.verdicts()
 
+    def turn(self):
+        """Let things travel for a moment."""
+        self.answers += self.wire.answers(0.01)
+
     def verdicts(self):
         told = {answer.delivery_id: answer.verdict for answer in self.answers}
         assert len(told) == len(self.answers), "a copy was answered twice"

@@ -218,7 +218,7 @@ def test_an_idle_connection_is_closed_with_a_word(monkeypatch):
         work.wait(1)
         until = time.monotonic() + 5
         while not quitted and time.monotonic() < until:
-            time.sleep(0.01)
+            work.turn()
         assert quitted
         work.offer(copy(2))
         work.wait(2)

@@ -1,4 +1,8 @@
-"""The thread that carries: which copy goes over which line, when another line is opened, and when to stop."""
+"""What carries: which copy goes over which line, when another line is opened, and when to stop.
+
+It has no thread of its own. Where one thread fills messages and another sends them, each system call of the second
+gives up the interpreter's lock and waits for it again, which takes longer than the copy.
+"""
 
 import logging
 import selectors
@@ -10,7 +14,6 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
-from queue import SimpleQueue
 
 from ..base import Answer, Outgoing, Verdict, Watch
 from ..relay import Relay
@@ -23,22 +26,18 @@ from .trust import Trust
 
 log = logging.getLogger(__name__)
 
-# Answers are passed on so many at a time, or after so many seconds: a thread that is woken costs more than an answer.
-_PASSED_ON_AT = 128
-_PASSED_ON_AFTER = 0.005
 _NEVER = float("inf")
 _STOPPING = (Verdict.OUR_FAULT, Verdict.UNREACHABLE)
 
 
 class Engine:
-    """Runs in one thread; everything but `post` and what hangs on it is called there. A `Desk` and a `Yard`."""
+    """Works while `work` is asked; only `post` may be called from another thread meanwhile. A `Desk` and a `Yard`."""
 
     def __init__(self, relay: Relay, our_name: str, watch: Watch, times: Times) -> None:
         self.relay, self.our_name, self.times = relay, our_name, times
         self.selector: selectors.BaseSelector = selectors.DefaultSelector()
         self.now = time.monotonic()
         self.next_deadline = _NEVER
-        self.answers: SimpleQueue[list[Answer]] = SimpleQueue()
         self._watch = watch
         self._queue: deque[Outgoing] = deque()
         self._lines: set[Line] = set()
@@ -47,7 +46,6 @@ class Engine:
         self._trust = Trust(relay.connections)
         self._is_stopped = self._is_closing = False
         self._fresh: list[Answer] = []
-        self._pass_on_at = _NEVER
         self._contexts: dict[bool, ssl.SSLContext] = {}
         self._posted: deque[Callable[[], None]] = deque()
         self._is_asleep = False
@@ -56,55 +54,58 @@ class Engine:
         self._rope.setblocking(False)
         self.selector.register(self._bell, selectors.EVENT_READ, None)
 
-    # From the owner's thread
+    # What its owner asks for
 
     def post(self, call: Callable[[], None]) -> None:
-        """Let the engine's thread call this soon."""
+        """Let the next turn call this; from any thread."""
         self._posted.append(call)
         if self._is_asleep:
             self._is_asleep = False
-            with suppress(OSError):  # the thread has ended: there is nobody to wake
+            with suppress(OSError):  # it was shut meanwhile: there is nobody to wake
                 self._rope.send(b"!")
 
     def take_in(self, copies: Sequence[Outgoing]) -> None:
-        """Posted: carry these too."""
+        """Carry these too."""
         self._queue.extend(copies)
         self._is_stopped = False
 
-    def give_back(self, done: "Callable[[list[int]], None]") -> None:
-        """Posted: give back what is not handed over."""
+    def give_back(self) -> list[int]:
+        """Give back what is not handed over."""
         copies = [line.withdraw() for line in tuple(self._lines)]
         ids = [copy.delivery_id for copy in copies if copy is not None]
         ids += [copy.delivery_id for copy in self._queue]
         self._queue.clear()
-        self._pass_on()
-        done(ids)
+        return ids
 
-    def end(self) -> None:
-        """Posted: say goodbye and end."""
+    def work(self, seconds: float) -> list[Answer]:
+        """Carry until there are answers, for so many seconds at most; return them."""
+        until = time.monotonic() + seconds
+        while True:
+            try:
+                self._turn(until)
+            except Exception as error:
+                log.exception("carrying to %s failed by a fault of ours", self.relay)
+                self._collapse(f"a fault of ours: {reason_of(error)}")
+            if self._fresh or self.now >= until:
+                answers, self._fresh = self._fresh, []
+                return answers
+
+    def end(self, seconds: float) -> None:
+        """Say goodbye on all lines, and let go of them after so many seconds at most."""
         self._is_closing = self._is_stopped = True
         for line in tuple(self._lines):
             line.leave()
+        until = time.monotonic() + seconds
+        while self._lines and time.monotonic() < until:
+            self._turn(until)
+        for line in tuple(self._lines):
+            line.close()
+        self.selector.close()
+        self._bell.close()
 
-    # The thread
-
-    def run(self) -> None:
-        """Carry until told to end."""
-        try:
-            while not (self._is_closing and not self._lines):
-                try:
-                    self._turn()
-                except Exception as error:
-                    log.exception("carrying to %s failed by a fault of ours", self.relay)
-                    self._collapse(f"a fault of ours: {reason_of(error)}")
-        finally:
-            self._pass_on()
-            self.selector.close()
-            self._bell.close()
-
-    def _turn(self) -> None:
+    def _turn(self, until: float) -> None:
         self._is_asleep = True
-        timeout = 0.0 if self._posted else self._until_next()
+        timeout = 0.0 if self._posted else self._until_next(until)
         events = self.selector.select(timeout)
         self._is_asleep = False
         self.now = now = time.monotonic()
@@ -119,14 +120,12 @@ class Engine:
             self._look_at_deadlines()
         if self._queue:
             self._pump()
-        if self._fresh and (now >= self._pass_on_at or len(self._fresh) >= _PASSED_ON_AT):
-            self._pass_on()
 
-    def _until_next(self) -> float | None:
-        moment = min(self.next_deadline, self._pass_on_at)
+    def _until_next(self, until: float) -> float:
+        moment = min(self.next_deadline, until)
         if self._queue and not self._is_stopped and (self._idle or self._may_connect()):
             moment = min(moment, self._queue[0].at)
-        return None if moment == _NEVER else max(0.0, moment - time.monotonic())
+        return max(0.0, moment - time.monotonic())
 
     def _look_at_deadlines(self) -> None:
         for line in tuple(self._lines):
@@ -146,14 +145,8 @@ class Engine:
     def _may_connect(self) -> bool:
         return not self._is_connecting and len(self._lines) < self._trust.allowed and not self._idle
 
-    def _pass_on(self) -> None:
-        self._pass_on_at = _NEVER
-        if self._fresh:
-            self.answers.put(self._fresh)
-            self._fresh = []
-
     def _collapse(self, reason: str) -> None:
-        """Settle what is under way and let the owner know; the thread itself lives on."""
+        """Settle what is under way and let the owner know."""
         for line in tuple(self._lines):
             try:
                 line.lose(reason)
@@ -276,8 +269,6 @@ class Engine:
             self._fail("it drops every connection")
 
     def _report(self, answer: Answer) -> None:
-        if not self._fresh:
-            self._pass_on_at = self.now + _PASSED_ON_AFTER
         self._fresh.append(answer)
         if answer.verdict in _STOPPING:
             self._is_stopped = True
