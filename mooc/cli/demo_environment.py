@@ -33,7 +33,7 @@ def _prepare_demo(arguments: Sequence[str]) -> None:
 
 def option(arguments: Sequence[str], name: str) -> str | None:
     """Return what a command line gives for an option, before anything parses it."""
-    for argument, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for argument, following in zip(arguments, [*arguments, ""][1:], strict=True):
         if argument == name:
             return following
         if argument.startswith(name + "="):

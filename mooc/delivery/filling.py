@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
@@ -49,12 +50,25 @@ class _Work:
     copies: list[Copy]
 
 
+class _Ways(NamedTuple):
+    """How a batch is filled."""
+
+    now: datetime
+    between: Callable[[], None]
+    with_subjects: bool
+
+
 def fill_batch(
-    claims: Sequence[Claim], *, now: datetime, between: Callable[[], None] | None = None
+    claims: Sequence[Claim],
+    *,
+    now: datetime,
+    between: Callable[[], None] | None = None,
+    with_subjects: bool = True,
 ) -> tuple[list[Ready], list[Settlement]]:
     """Return the copies that can go, in the order of the claims, and how the others end.
 
-    `between` is called after some copies each, so that who fills can carry others meanwhile.
+    `between` is called after some copies each, so that who fills can carry others meanwhile. `with_subjects`: the
+    mailbox wants the subject beside the message.
     """
     keep_freed_memory()
     mailings = Mailing.objects.in_bulk({claim.mailing_id for claim in claims})
@@ -65,7 +79,8 @@ def fill_batch(
     editions = keep_editions({work.key: work.printed for work in works}, now)
     made: dict[int, Ready] = {}
     for work in works:
-        _fill_all(work, editions[work.key], made, ended, now, between or _nothing)
+        ways = _Ways(now, between or _nothing, with_subjects)
+        _fill_all(work, editions[work.key], made, ended, ways)
     return [made[claim.id] for claim in claims if claim.id in made], ended
 
 
@@ -136,9 +151,9 @@ def _fill_all(
     edition_id: int,
     made: dict[int, Ready],
     ended: list[Settlement],
-    now: datetime,
-    between: Callable[[], None],
+    ways: _Ways,
 ) -> None:
+    now, between, with_subjects = ways
     printed, kind = work.printed, work.mailing.kind
     house = (
         _of_mailing(format_datetime(now), work.mailing.run_id or 0, kind, settings.MOOC_MAIL_DOMAIN),
@@ -160,7 +175,7 @@ def _fill_all(
         values = {**filling.values, "to": Address(filling.name, address), "message_id": its_id}
         try:
             raw = stencil.fill(values, filling.shared)
-            subject = stencil.header("Subject", values, filling.shared)
+            subject = stencil.header("Subject", values, filling.shared) if with_subjects else ""
             if names_itself:
                 its_id = stencil.header("Message-ID", values, filling.shared)
         except Exception as error:

@@ -292,10 +292,13 @@ def _claimed(lease: Lease, size: int, *, now: datetime) -> list[Claim]:
 def _prepared(
     claims: Sequence[Claim], *, now: datetime, between: Callable[[], None] | None = None
 ) -> tuple[list[Ready], list[Settlement]]:
-    """Fill and sign what may go; how the others end. `between` is called after some copies each."""
+    """Fill and sign what may go; how the others end.
+
+    `between` is called after some copies each, where they go over the wire.
+    """
     if not claims:
         return [], []
-    ready, ended = fill_batch(claims, now=now, between=between)
+    ready, ended = fill_batch(claims, now=now, between=between, with_subjects=between is None)
     stopped = stopped_addresses(one.outgoing.rcpt_to for one in ready)
     if stopped:
         ended += [

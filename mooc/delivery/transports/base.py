@@ -22,6 +22,7 @@ class Outgoing:
     mail_from: str
     rcpt_to: str
     raw: bytes
+    # Told to the mailbox only.
     subject: str
     kind: str
     message_id: str
@@ -74,9 +75,9 @@ class Watch(Protocol):
 
 
 class Carrier(Protocol):
-    """Carries copies over the wire, many at a time, in a thread of its own, while its owner claims and settles others.
+    """Carries copies over the wire, many at a time: while `answers` is asked, or in threads of its own.
 
-    All methods are called from one thread, the watch's from any. After an answer OUR_FAULT or UNREACHABLE the carrier
+    No two methods are called at once, the watch's from any thread. After an answer OUR_FAULT or UNREACHABLE the carrier
     hands over nothing more until it is offered copies again; what it still has is given back by `recall`.
     """
 
@@ -95,7 +96,7 @@ class Carrier(Protocol):
     def answers(self, timeout: float) -> list[Answer]:
         """Return what was answered since last asked; wait up to `timeout` seconds while there is nothing.
 
-        Raises RuntimeError when the carrier's thread has ended by a fault of ours: nothing more will be answered.
+        Raises RuntimeError when it has ended by a fault of ours: nothing more will be answered.
         """
         ...
 
