@@ -1,7 +1,8 @@
 """Quoted-printable (RFC 2045, 6.7) for pieces of a part that are encoded apart and joined later.
 
 Every piece starts in column 0: what stands before a slot ends with a soft line break, and so does every value. So lines
-stay within 76 characters whatever the values are, and a line break in a value is only a line break.
+stay within 76 characters whatever the values are, and a line break in a value is only a line break. No line begins with a
+dot, so nothing has to be stuffed on the way (RFC 5321, 4.5.2).
 """
 
 import re
@@ -17,6 +18,7 @@ _PLAIN_HTML = re.compile(r"[ !#-%(-;?-~]+")
 _BETWEEN = "\0"
 _PLAIN_BYTES = bytes(code for code in range(0x20, 0x7F) if chr(code) not in "\"&'<=>") + b"\0"
 _ROOM = 75
+_DOT_FIRST = re.compile(rb"(?m)^\.")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
@@ -51,7 +53,8 @@ def plain_values(values: Sequence[object]) -> list[bytes] | None:
     lengths = [*map(len, found)]
     if len(found) != len(values) or not all(lengths):
         return None
-    return found if max(lengths) <= _ROOM else [*map(_in_lines, found)]
+    has_dot_first = joined.startswith(b".") or b"\0." in joined
+    return [*map(_in_lines, found)] if has_dot_first or max(lengths) > _ROOM else found
 
 
 def values_one_by_one(values: Sequence[object]) -> list[bytes] | None:
@@ -88,14 +91,21 @@ def encode_both(value: str) -> tuple[bytes, bytes]:
 
 
 def _in_lines(plain: bytes) -> bytes:
-    if len(plain) <= _ROOM:
-        return plain
-    return SOFT.join([plain[start : start + _ROOM] for start in range(0, len(plain), _ROOM)])
+    if len(plain) > _ROOM:
+        plain = SOFT.join([plain[start : start + _ROOM] for start in range(0, len(plain), _ROOM)])
+    return _without_dots_first(plain)
+
+
+def _without_dots_first(encoded: bytes) -> bytes:
+    """Let each dot at the start of a line stand encoded on a line of its own, so that no line gets too long."""
+    while encoded.startswith(b".") or b"\n." in encoded:
+        encoded = _DOT_FIRST.sub(b"=2E" + SOFT, encoded)
+    return encoded
 
 
 def encode_piece(text: str) -> bytes:
     """Encode text so that the next piece can follow in column 0; nothing for nothing."""
-    encoded = b2a_qp(clean_bytes(text)).replace(b"\n", b"\r\n")
+    encoded = _without_dots_first(b2a_qp(clean_bytes(text)).replace(b"\n", b"\r\n"))
     if not encoded or encoded.endswith(b"\r\n"):
         return encoded
     if len(encoded) - encoded.rfind(b"\n") - 1 > _ROOM:  # no room for the "=" of the soft break
