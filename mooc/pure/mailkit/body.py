@@ -1,8 +1,8 @@
 """Quoted-printable (RFC 2045, 6.7) for pieces of a part that are encoded apart and joined later.
 
 Every piece starts in column 0: what stands before a slot ends with a soft line break, and so does every value. So lines
-stay within 76 characters whatever the values are, and a line break in a value is only a line break. No line begins with a
-dot, so nothing has to be stuffed on the way (RFC 5321, 4.5.2).
+stay within 76 characters whatever the values are, and a line break in a value is only a line break. No line begins with
+a dot, so nothing has to be stuffed on the way (RFC 5321, 4.5.2).
 """
 
 import re
