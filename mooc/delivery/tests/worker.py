@@ -150,7 +150,7 @@ class Trial:
         return (self.folder / "complaints").read_text(encoding="utf-8", errors="replace")[-3000:]
 
     def wait_for_arrivals(self, count, worker, seconds=30.0):
-        """Wait until so many messages arrived in all; False when no copy waits that could."""
+        """Wait until so many messages arrived in all; False when no copy waits that could soon."""
         deadline = time.monotonic() + seconds
         looked_at, size = time.monotonic(), 0
         while time.monotonic() < deadline:
@@ -160,7 +160,8 @@ class Trial:
                     return True
             elif time.monotonic() - looked_at > 1:
                 looked_at = time.monotonic()
-                if not self.account().waiting:
+                states = self.account().states  # what was tried waits for minutes
+                if not (states.get(PENDING) or states.get(CLAIMED)):
                     return False
             assert worker.poll() is None, f"the worker ended by itself: {self.complaints()}"
             time.sleep(0.001)
