@@ -1,7 +1,5 @@
 """What each kind of bounce and complaint does to the copy, to its address and to the mail of a run."""
 
-from datetime import timedelta
-
 import pytest
 
 from mooc.delivery.actions import is_suppressed
@@ -101,22 +99,6 @@ EFFECTS = {
     ),
     "arrived": ("delivered", "2.1.5", "250 ok", "accepted", False, False, "has arrived"),
 }
-
-
-@pytest.fixture
-def copy(stage, now):
-    """A copy that Bob's mail server has accepted."""
-    mailing = Mailing.objects.create(
-        occasion="test", kind="weekly", filler="weekly", title="Week 1", planned_at=now
-    )
-    return Delivery.objects.create(
-        mailing=mailing,
-        recipient=stage.bob.pk,
-        state=Delivery.State.ACCEPTED,
-        not_before=now,
-        expires_at=now + timedelta(days=4),
-        address="bob@example.net",
-    )
 
 
 def bring(raw, copy, now):

@@ -14,22 +14,6 @@ from mooc.runs.links import stop_address
 from .stage import RUN_ADDRESS, enrol, letter, receive, written
 
 
-@pytest.fixture
-def copy(stage, now):
-    """A copy that Bob's mail server has accepted."""
-    mailing = Mailing.objects.create(
-        occasion="test", kind="weekly", filler="weekly", title="Week 1", planned_at=now
-    )
-    return Delivery.objects.create(
-        mailing=mailing,
-        recipient=stage.bob.pk,
-        state=Delivery.State.ACCEPTED,
-        not_before=now,
-        expires_at=now + timedelta(days=4),
-        address="bob@example.net",
-    )
-
-
 def bounced(copy, name, now):
     return receive(letter(name), now=now, to=bounce_address(copy.pk), mail_from="")
 

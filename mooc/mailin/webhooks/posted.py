@@ -9,7 +9,7 @@ from email.message import Message
 from email.policy import HTTP
 
 from django.conf import settings
-from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
 from django.http import HttpRequest, QueryDict
 from django.utils.datastructures import MultiValueDict
 
@@ -33,17 +33,16 @@ def posted(request: HttpRequest, *, is_mail: bool) -> HttpRequest:
     copy.encoding = "utf-8"
     copy._body = body  # (what `body` gives back once it is read)
     if request.content_type == "multipart/form-data":
-        copy.POST, copy._files = _parts(request.META.get("CONTENT_TYPE", ""), body)  # type: ignore
-        copy.FILES = copy._files  # type: ignore[attr-defined]
+        copy.POST, copy.FILES = _parts(request.META.get("CONTENT_TYPE", ""), body)
     elif request.content_type == "application/x-www-form-urlencoded":
         copy.POST = QueryDict(body, encoding="utf-8")
     return copy
 
 
-def _parts(content_type: str, body: bytes) -> tuple[QueryDict, "MultiValueDict[str, SimpleUploadedFile]"]:
+def _parts(content_type: str, body: bytes) -> tuple[QueryDict, "MultiValueDict[str, UploadedFile]"]:
     """Read fields and files of a form (RFC 7578), which is a mail in form."""
     fields = QueryDict(mutable=True)
-    files: MultiValueDict[str, SimpleUploadedFile] = MultiValueDict()
+    files: MultiValueDict[str, UploadedFile] = MultiValueDict()
     head = f"Content-Type: {content_type}\r\n\r\n".encode("latin-1", "replace")
     for part in message_from_bytes(head + body, policy=HTTP).iter_parts():
         name = part.get_param("name", header="content-disposition")
