@@ -1,0 +1,43 @@
+"""A copy that a service has taken, and a client that posts as services do."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from mooc.delivery.models import Delivery, Mailing
+from mooc.inbound.tests.stage import set_stage
+
+from .vendors import SERVICES
+
+
+@pytest.fixture
+def stage(now):
+    return set_stage(now)
+
+
+@pytest.fixture
+def copy(stage, now):
+    """A copy to Bob that the service has taken."""
+    mailing = Mailing.objects.create(
+        occasion="test", kind="weekly", filler="weekly", title="Week 1", planned_at=now, run_id=stage.run.pk
+    )
+    return Delivery.objects.create(
+        mailing=mailing,
+        recipient=stage.bob.pk,
+        state=Delivery.State.ACCEPTED,
+        not_before=now,
+        expires_at=now + timedelta(days=4),
+        address="bob@example.net",
+    )
+
+
+@pytest.fixture
+def using(settings):
+    """Say which service is ours."""
+
+    def use(name):
+        settings.EMAIL_URL = SERVICES[name]
+        return Client()
+
+    return use
