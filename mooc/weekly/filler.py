@@ -7,6 +7,8 @@ group (or all who are in none), and the reader himself, who has a name and some 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from django.conf import settings
+
 from mooc.courses.queries import read_course
 from mooc.delivery.fillers import Filling, Skip, Values
 from mooc.delivery.layout import Draft
@@ -115,6 +117,7 @@ def common_values(source: Source) -> Values:
     """Return the values that all readers of the run have in common."""
     return {
         **envelope(why=f"You get this because you take part in {source.run_name}.", reply_note=""),
+        "list_id": f"{source.run_name} <run-{source.run_slug}.{settings.MOOC_MAIL_DOMAIN}>",
         "run_name": source.run_name,
         "course_url": page("web:course", source.course_slug),
     }

@@ -90,6 +90,7 @@ def test_every_learner_has_his_own_links_and_a_way_to_stop(run) -> None:
         assert links[0] != links[1]
     raw = read_copy(MailboxCopy.objects.get(rcpt_to=bob.person.email).pk)
     assert b"List-Unsubscribe-Post: List-Unsubscribe=One-Click" in raw
+    assert b"<run-knots-winter.mooc.localhost>" in raw.split(b"\r\n\r\n")[0].replace(b"\r\n", b"")
 
 
 def test_a_batch_is_filled_in_a_fixed_number_of_statements(run, django_assert_num_queries) -> None:
