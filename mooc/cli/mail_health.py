@@ -22,8 +22,8 @@ def health_lines(now: datetime) -> Iterator[str]:
     for pause in pauses_on(now=now):
         yield f"It is stopped since {pause.since:%Y-%m-%d %H:%M} UTC, as {pause.transport} says: {pause.reason}"
         yield f"  Next try at {pause.until:%H:%M:%S} UTC."
-    for pace in health.slowed():
-        yield f"{pace.key} is slowed to {pace.slowed_to:,.0f} a minute: {pace.reason or 'no reason was noted'}"
+    for pace in health.slowed(now=now):
+        yield f"{pace.key} is slowed to {pace.slowed_to:,.1f} a minute: {pace.reason or 'no reason was noted'}"
     for sender in health.senders():
         seen = f"seen {span_words(now - sender.seen_at)} ago"
         lost = ", lost" if health.is_lost(sender, now=now) else ""
@@ -54,7 +54,7 @@ def plain_health(now: datetime) -> dict[str, Any]:
         ],
         "slowed": [
             {"key": one.key, "slowed_to": one.slowed_to, "limit": one.limit, "reason": one.reason}
-            for one in health.slowed()
+            for one in health.slowed(now=now)
         ],
         "senders": senders,
     }

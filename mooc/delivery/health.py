@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 
 from django.conf import settings
 from django.db import connection
 
-from .models import Mailing, Pace, Sender
+from .models import Mailing, Sender
+from .pacing.setting import PaceShown, paces
+from .pacing.slots import Clock
 from .sql import adapted
 
 
@@ -82,6 +85,8 @@ def is_lost(sender: Sender, *, now: datetime) -> bool:
     return now - sender.seen_at > timedelta(seconds=settings.MOOC_LEASE_SECONDS)
 
 
-def slowed() -> list[Pace]:
-    """Return the providers and transports to which copies go slower than they might, slowest first."""
-    return list(Pace.objects.filter(slowed_to__isnull=False).order_by("slowed_to", "key"))
+def slowed(*, now: datetime) -> list[PaceShown]:
+    """Return the providers and transports that trouble still slows down at `now`, slowest first."""
+    at = Clock(wall=now.timestamp, is_shared=False)
+    found = [(one.slowed_to, one.key, one) for one in paces(clock=at) if one.slowed_to is not None]
+    return [one for _, _, one in sorted(found, key=itemgetter(0, 1))]

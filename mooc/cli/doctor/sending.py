@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import connection
 
-from mooc.delivery.models import Delivery, Mailing, Pace, Pause, Sender
+from mooc.delivery import health
+from mooc.delivery.models import Delivery, Mailing, Pause, Sender
 from mooc.delivery.queries import accounting
 from mooc.inbound.models import InboundMail
 
@@ -88,8 +89,8 @@ def trouble(around: Surroundings) -> Iterator[Finding]:
             else "The next try comes by itself."
         )
         yield problem("pause", says, do)
-    for pace in Pace.objects.exclude(slowed_to=None).order_by("id"):
-        says = f"{pace.key} is slowed to {pace.slowed_to:,.0f} copies a minute: {pace.reason}"
+    for pace in health.slowed(now=around.now):
+        says = f"{pace.key} is slowed to {pace.slowed_to:,.1f} copies a minute: {pace.reason}"
         yield warning("pace", says, "It grows again by itself when the trouble ends.")
     doubted = Delivery.objects.filter(state=Delivery.State.UNCERTAIN).count()
     if doubted:

@@ -206,7 +206,7 @@ def test_status_says_what_waits_longest_what_pauses_and_who_sends(waiting):
         "The oldest copy that is due waits since 3 minutes, of weekly/1/3; in all 3 copies are due." in said
     )
     assert "as smtp://relay says: 535 5.7.8 no" in said
-    assert "provider:google is slowed to 30 a minute: 421 4.7.28 too many" in said
+    assert "provider:google is slowed to 30.0 a minute: 421 4.7.28 too many" in said
     assert "one sends on left by smtp://relay, seen 1 second ago" in said
     found = json.loads(say("status", "--json"))
     assert (found["due"], found["oldest_due"]["mailing"]) == (3, "weekly/1/3")

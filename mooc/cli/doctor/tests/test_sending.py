@@ -7,6 +7,7 @@ from django.utils import timezone
 from mooc.cli.doctor import database, sending
 from mooc.cli.lead import Lead
 from mooc.delivery.models import Delivery, Mailing, Pace, Pause, Sender
+from mooc.delivery.pacing.setting import paces
 from mooc.delivery.tests.room import furnished, planned
 from mooc.inbound.actions import ingest
 
@@ -88,7 +89,19 @@ def test_pauses_slow_providers_and_doubts_are_told(moment, waiting):
         "pace": "warning",
         "uncertain mail": "warning",
     }
-    assert "12 copies a minute: 421 4.7.28" in findings["pace"].says
+    assert "12.0 copies a minute: 421 4.7.28" in findings["pace"].says
+
+
+def test_a_slowed_provider_is_told_as_fast_as_it_is_by_now(moment):
+    begun = moment - timedelta(minutes=2, seconds=1)
+    Pace.objects.create(key="provider:google", slowed_to=12, changed_at=begun, reason="421 4.7.28 slow down")
+    assert "27.0 copies a minute: 421" in found(sending.trouble, around(now=moment))["pace"].says
+    assert {one.key: one.slowed_to for one in paces()} == {"provider:google": 27.0}
+
+
+def test_a_provider_that_has_recovered_is_not_told(moment):
+    Pace.objects.create(key="provider:google", slowed_to=12, changed_at=moment - timedelta(hours=2))
+    assert states(sending.trouble, around(now=moment)) == {}
 
 
 def test_nothing_to_tell_is_nothing_told(moment):
