@@ -184,6 +184,12 @@ def test_rules_without_availability_are_those_of_groups_that_write(tmp_path):
     assert {*asked.groups[0]["parts"]} == {"commitment", "size"}
 
 
+def test_a_group_may_have_to_be_of_one_time_zone(tmp_path):
+    groups = Asked(tmp_path, [learner(number) for number in range(12)], rules=RULES).groups
+    assert groups
+    assert all(len({int(member[1:]) % 2 for member in group["members"]}) == 1 for group in groups)
+
+
 def test_sizes_are_hard_even_for_groups_that_write(tmp_path):
     asked = Asked(tmp_path, crowd(5), rules=RULES.replace(', "timezone"', ""))
     assert [len(group["members"]) for group in asked.groups] in ([3], [4])
@@ -217,6 +223,8 @@ def test_a_minority_may_be_named_by_itself(tmp_path):
         ("size = 6", "size must be a table"),
         ("[size]\nmin = true", "size.min = True must be a whole number"),
         ("[size]\nmin = 9", "do not rise"),
+        ("[keep]\nweight = -1", "must not be negative"),
+        ("[keep]\nweight = '1'", "must be a number"),
         ("[availability]\nminimum_hours = '2'", "must be a number"),
         ("criterion = 3", "list of tables"),
         ("[[criterion]]\ntrait = 'style'\nkind = 'blend'\nweight = 1", "no kind of criterion 'blend'"),

@@ -13,8 +13,9 @@ class Learner:
     """One person as matching sees him. Ids are unique; unknown availability (None) means own evenings 18-22.
 
     `availability` is local wall time of `zone`; `traits` may lack what he did not answer; `flags` are minorities
-    he declared himself; `keep_with` and `keep_apart` name other ids, and either side may say so. `home` names a group
-    that he must stay in: those of one home stay together, those of two never share a group.
+    he declared himself; `keep_with` and `keep_apart` name other ids, and either side may say so. `group` is the one he
+    is in now, which he need not stay in but should (`Rules.keep`). `home` names a group that he must stay in: those of
+    one home stay together, those of two never share a group.
     """
 
     id: Id
@@ -27,6 +28,7 @@ class Learner:
     keep_apart: tuple[Id, ...] = ()
     wants_group: bool = True
     home: Id | None = None
+    group: Id | None = None
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> "Learner":
@@ -61,7 +63,9 @@ class Unplaced:
 class Report:
     """Numbers over all groups. `objective` is J; `bound` is what no matching of these learners can exceed.
 
-    `p5` and `lowest` look at the groups that fare worst; `parts` are means over placed learners.
+    `p5` and `lowest` look at the groups that fare worst; `parts` are means over placed learners. `kept`: of the pairs
+    who are in one group now and could stay in one, the share that does; 1 if there are none. `exact`: it is proven
+    that nothing is better.
     """
 
     learners: int
@@ -74,6 +78,8 @@ class Report:
     lowest: float
     parts: Mapping[str, float]
     violations: Mapping[str, int]
+    kept: float = 1.0
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from math import ceil, floor
 
 from mooc.pure.timetable import QUARTERS, utc_bits
 
+from .kept import kept_share
 from .model import Grouped, Id, Learner, Level, Report, Unplaced
 from .rules import FLAGS, Criterion, Rules
 
@@ -35,7 +36,7 @@ class Judge:
 
     def pool_of(self, learner: Learner) -> Pool:
         """Return what all members of a group must have in common."""
-        own = {"language": learner.language, "zone": learner.zone}
+        own = {"language": learner.language, "zone": learner.zone, "timezone": learner.zone}
         return tuple(own.get(name, learner.traits.get(name)) for name in self.rules.same)
 
     def free(self, learner: Learner) -> int:
@@ -167,13 +168,15 @@ def _report(judge: Judge, groups: Sequence[Grouped], wrong: Counter[str]) -> Rep
     placed = sum(len(group.members) for group in good)
     scores = sorted(group.score for group in good)
     wanted = len(judge.wanting)
+    objective = sum(len(group.members) * group.score for group in good) / max(1, wanted)
+    bound = _bound(judge)
     return Report(
         learners=len(judge.people),
         wanted=wanted,
         placed=placed,
         groups=len(groups),
-        objective=sum(len(group.members) * group.score for group in good) / max(1, wanted),
-        bound=_bound(judge),
+        objective=objective,
+        bound=bound,
         p5=scores[len(scores) // 20] if scores else 0.0,
         lowest=scores[0] if scores else 0.0,
         parts={
@@ -181,6 +184,8 @@ def _report(judge: Judge, groups: Sequence[Grouped], wrong: Counter[str]) -> Rep
             for name in judge.rules.weights
         },
         violations=dict(+wrong),
+        kept=kept_share(judge, good),
+        exact=objective >= bound - _TINY,
     )
 
 
@@ -224,8 +229,7 @@ def _alike(ranks: Sequence[int], levels: int) -> float:
 
 
 def _spread(values: Sequence[Level], levels: int) -> float:
-    most = min(len(values), levels)
-    return (len(set(values)) - 1) / (most - 1) if most > 1 else 1.0
+    return len(set(values)) / min(len(values), levels) if values else 1.0
 
 
 def homes_of(members: Iterable[Learner]) -> set[Id]:

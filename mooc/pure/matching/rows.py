@@ -26,6 +26,7 @@ def learner_of_row(row: Mapping[str, Any]) -> Learner:
         keep_apart=tuple(_id(other, "keep_apart") for other in _list(row, "keep_apart")),
         wants_group=_truth(row, "wants_group", usual=True),
         home=_home(row),
+        group=_group(row),
     )
     zone(learner.zone)
     if learner.id in learner.keep_apart:
@@ -35,8 +36,12 @@ def learner_of_row(row: Mapping[str, Any]) -> Learner:
     return learner
 
 
+def _group(row: Mapping[str, Any]) -> Id | None:
+    return None if row.get("group") is None else _id(row["group"], "group")
+
+
 def _home(row: Mapping[str, Any]) -> Id | None:
-    group = None if row.get("group") is None else _id(row["group"], "group")
+    group = _group(row)
     if not _truth(row, "pinned", usual=False):
         return None
     if group is None:

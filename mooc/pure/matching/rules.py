@@ -13,6 +13,8 @@ Mode = Literal["meet", "write"]
 KINDS: tuple[str, ...] = get_args(Kind)
 # A criterion of this name looks at the flags that learners declared instead of at a trait.
 FLAGS = "flags"
+# Enough that groups which nobody left or joined stay as they are (measured in docs/matching.md).
+KEEP = 0.05
 _FEWEST = 3
 
 
@@ -60,7 +62,7 @@ class Criterion:
     """One trait, how it counts, and how much.
 
     mix: each level in its fair share. alike: a small range of ordered levels. never_alone: no single member with
-    one of `levels` (or with a declared flag, for the trait "flags"). spread: distinct values.
+    one of `levels` (or with a declared flag, for the trait "flags"). spread: as many distinct values as there can be.
     `levels` gives the order; empty: those that learners have, sorted. Who has no known level counts for nothing.
     """
 
@@ -81,6 +83,8 @@ class Rules:
 
     `same`: traits in which all members must agree; "language" and "zone" name the learner's own.
     `week_of`: a Monday; hours are compared in that week, because clocks change. Weights need not sum to 1.
+    `keep`: what it is worth, in one person's whole score, when two who are in one group now stay in one; the search
+    adds it, J does not.
     """
 
     week_of: date
@@ -88,6 +92,7 @@ class Rules:
     hours: Hours | None = None
     criteria: tuple[Criterion, ...] = ()
     same: tuple[str, ...] = ("language",)
+    keep: float = KEEP
 
     def __post_init__(self) -> None:
         """Refuse rules that nobody can obey."""
@@ -105,6 +110,8 @@ class Rules:
         weights = self.weights.values()
         if not all(isfinite(weight) and weight >= 0 for weight in weights) or not sum(weights):
             raise BadRules(f"Weights {dict(self.weights)} must not be negative, and one must count.")
+        if not (isfinite(self.keep) and self.keep >= 0):
+            raise BadRules(f"The weight {self.keep} of keeping people together must not be negative.")
         names = ["availability", "size", *(criterion.name for criterion in self.criteria)]
         if twice := {name for name in names if names.count(name) > 1}:
             raise BadRules(f"Two parts of the score are named {min(twice)!r}. Give each trait one kind.")

@@ -30,13 +30,14 @@ def read_rules_file(text: str | None) -> Rules:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise BadRules(f"These rules are not TOML: {error}.") from error
-    _check_keys(tables, ("week_of", "same", "size", "availability", "criterion"), "the rules")
+    _check_keys(tables, ("week_of", "same", "size", "availability", "criterion", "keep"), "the rules")
     return Rules(
         week_of=_week(tables.get("week_of", _WEEK)),
         same=tuple(_words(tables.get("same", list(_USUAL.same)))),
         size=_size(tables.get("size", {})),
         hours=_hours(tables["availability"]) if "availability" in tables else None,
         criteria=_criteria(tables["criterion"]) if "criterion" in tables else _USUAL.criteria,
+        keep=_keep(tables.get("keep", {})),
     )
 
 
@@ -74,6 +75,11 @@ def _hours(table: Any) -> Hours:
         _get(table, "availability", "desired_hours", usual.desired, _number),
         _get(table, "availability", "weight", usual.weight, _number),
     )
+
+
+def _keep(table: Any) -> float:
+    _check_keys(table, ("weight",), "keep")
+    return _get(table, "keep", "weight", _USUAL.keep, _number)
 
 
 def _criteria(tables: Any) -> tuple[Criterion, ...]:

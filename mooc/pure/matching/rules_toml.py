@@ -7,10 +7,10 @@ from datetime import date
 from typing import Any, TypeVar
 
 from .errors import BadRules
-from .rules import FLAGS, Criterion, Hours, Kind, Mode, Rules, Size
+from .rules import FLAGS, KEEP, Criterion, Hours, Kind, Mode, Rules, Size
 
 _MODES = ("meet", "write")
-_KEYS = ("same", "size", "hours", "criteria")
+_KEYS = ("same", "size", "hours", "criteria", "keep")
 # A criterion that nobody has named before, such as a question of one course.
 _NEW: tuple[Kind, float] = ("mix", 0.10)
 Part = TypeVar("Part", Size, Hours, Criterion)
@@ -49,6 +49,7 @@ def rules_of_row(row: Mapping[str, Any]) -> Rules:
         hours=Hours(**row["hours"]) if row["hours"] else None,
         criteria=tuple(Criterion(**(item | {"levels": tuple(item["levels"])})) for item in row["criteria"]),
         same=tuple(row["same"]),
+        keep=row.get("keep", KEEP),
     )
 
 
@@ -61,8 +62,17 @@ def _changed(rules: Rules, tables: Mapping[str, Any]) -> Rules:
         size=_with(rules.size, tables.get("size", {}), "size"),
         hours=hours,
         same=_names(tables.get("same", rules.same)),
+        keep=_keep(tables.get("keep", {}), rules.keep),
     )
     return changed.with_criteria(*_criteria(rules, tables.get("criteria", {})))
+
+
+def _keep(table: Any, usual: float) -> float:
+    _check_keys(table, ("weight",), "keep")
+    weight = table.get("weight", usual)
+    if isinstance(weight, bool) or not isinstance(weight, (int, float)):
+        raise BadRules(f"keep.weight = {weight!r} must be a number.")
+    return weight
 
 
 def _criteria(rules: Rules, tables: Mapping[str, Any]) -> list[Criterion]:

@@ -93,7 +93,7 @@ def _table(judge: Judge, pool: Pool, criterion: Criterion, base: int) -> Table:
     used = len(set(place.values()))
     counts = np.indices((base,) * used).reshape(used, -1)[::-1] if used else np.zeros((0, 1), np.int64)
     merged = [sum(shares.get(level, 0.0) for level in levels if place[level] == k) for k in range(used)]
-    scores = weight * _scores(criterion, counts, merged)
+    scores = weight * _scores(criterion, counts, merged, len(judge.levels[criterion.name]))
     return Table(criterion.trait, {level: base**k for level, k in place.items()}, scores.astype(np.float32))
 
 
@@ -104,7 +104,9 @@ def _order(judge: Judge, criterion: Criterion, shares: dict[Level, float]) -> li
     return sorted(shares, key=lambda level: (-shares[level], str(level)))
 
 
-def _scores(criterion: Criterion, counts: Counts, shares: list[float]) -> npt.NDArray[np.float64]:
+def _scores(
+    criterion: Criterion, counts: Counts, shares: list[float], levels: int
+) -> npt.NDArray[np.float64]:
     if not len(counts):
         return np.ones(1)
     size = counts.sum(axis=0)
@@ -113,8 +115,8 @@ def _scores(criterion: Criterion, counts: Counts, shares: list[float]) -> npt.ND
     if criterion.kind == "alike":
         return _alike(counts)
     if criterion.kind == "spread":
-        most = np.minimum(size, len(counts))
-        return np.where(most > 1, ((counts > 0).sum(axis=0) - 1) / np.maximum(most - 1, 1), 1.0)
+        most = np.minimum(size, levels)
+        return np.where(most > 0, (counts > 0).sum(axis=0) / np.maximum(most, 1), 1.0)
     fair = np.array(shares)[:, None] * size
     over = np.maximum(0, counts - np.ceil(fair - _TINY)).sum(axis=0)
     under = np.maximum(0, np.floor(fair + _TINY) - counts).sum(axis=0)

@@ -80,7 +80,32 @@ def test_alike_measures_the_range_and_spread_the_variety():
     rules = MEET.with_criteria(Criterion("region", "spread", 0.1, ("a", "b", "c", "d", "e")))
     found = parts(learners, rules)
     assert found["commitment"] == pytest.approx(1 / 3)
-    assert found["region"] == pytest.approx(2 / 4)
+    assert found["region"] == pytest.approx(3 / 5)
+
+
+def test_variety_is_full_when_all_differ_or_every_level_is_there():
+    learners = [replace(item, traits={"region": "abcdef"[item.id]}) for item in six()]
+    assert parts(learners, MEET.with_criteria(Criterion("region", "spread", 0.1)))["region"] == 1
+    learners = [replace(item, traits={"region": "ab"[item.id % 2]}) for item in six()]
+    assert parts(learners, MEET.with_criteria(Criterion("region", "spread", 0.1)))["region"] == 1
+    assert parts(learners, MEET.with_criteria(Criterion("region", "spread", 0.1, (*"abcd",))))[
+        "region"
+    ] == pytest.approx(2 / 4)
+    assert parts(six(), MEET.with_criteria(Criterion("region", "spread", 0.1)))["region"] == 1
+
+
+def test_the_report_says_how_many_pairs_stayed_together_of_those_that_could():
+    learners = [replace(item, id=number, group=number % 2) for number, item in enumerate([*six(), *six()])]
+    _, report = score_groups(Judge(learners, MEET), [[0, 2, 4, 6, 8, 1], [10, 3, 5, 7, 9, 11]], [])
+    assert report.kept == pytest.approx((10 + 10) / (15 + 15))
+    assert score_groups(Judge(six(), MEET), [range(6)], [])[1].kept == 1
+
+
+def test_a_group_of_now_that_is_too_big_counts_no_pairs_beyond_the_largest_size():
+    learners = [replace(item, id=number, group="all") for number, item in enumerate([*six(), *six()])]
+    judge = Judge(learners, MEET)
+    assert score_groups(judge, [range(7), range(7, 12)], [])[1].kept == 1
+    assert score_groups(judge, [range(6), range(6, 12)], [])[1].kept == pytest.approx(30 / 31)
 
 
 def test_nobody_should_be_the_only_one_of_a_declared_minority():
