@@ -13,8 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 
-from django.conf import settings
-
+from mooc.delivery.window import leaves_at
 from mooc.pure.timetable import UnknownZone, local_moment
 from mooc.runs.models import Run
 
@@ -49,7 +48,7 @@ def is_over_at(day: date) -> datetime:
 
 def plannable_weeks(run: Run, *, weeks: int, now: datetime) -> list[int]:
     """Return the weeks whose date has begun somewhere on Earth, or will before organisers had time to look."""
-    return begun_weeks(run, weeks=weeks, now=now + timedelta(minutes=settings.MOOC_HOLD_MINUTES))
+    return begun_weeks(run, weeks=weeks, now=leaves_at(now))
 
 
 def begun_weeks(run: Run, *, weeks: int, now: datetime) -> list[int]:

@@ -9,6 +9,7 @@ from django.db.models import DateTimeField, F, Value
 from django.db.models.functions import Coalesce
 
 from mooc.delivery import actions as delivery
+from mooc.delivery.window import leaves_at
 from mooc.journal.actions import note
 from mooc.people.models import Person
 from mooc.runs.models import Enrolment, Run
@@ -34,7 +35,8 @@ def confirm_proposal(*, proposal: Proposal, now: datetime, by: Person | None = N
 
     Who left, wants to be alone, stopped the mail, or changed the language or from meeting to writing since it was
     proposed is not put into the group; a group that shrinks below three is not made and its people stand first
-    in line. Raises AlreadyConfirmed, NothingProposed when a newer proposal took its place.
+    in line. The mails leave after MOOC_HOLD_MINUTES. Raises AlreadyConfirmed, NothingProposed when a newer proposal
+    took its place.
     """
     _take(proposal, now, by)
     run = proposal.run
@@ -95,6 +97,7 @@ def _tell(proposal: Proposal, now: datetime) -> None:
             run_id=run.pk,
             subject_id=proposal.pk,
             priority=3,
+            not_before=leaves_at(now),
             lifetime=LIFETIME,
         )
 

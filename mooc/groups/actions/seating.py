@@ -14,6 +14,7 @@ from itertools import islice
 from django.db import transaction
 
 from mooc.delivery import actions as delivery
+from mooc.delivery.window import leaves_at
 from mooc.pure.matching import Judge, Learner, Mode, Rules, form_groups
 from mooc.runs.models import Enrolment, Run
 
@@ -190,8 +191,18 @@ def _tell_of_newcomers(run: Run, memberships: Sequence[Membership], now: datetim
         recipients=seats.exclude(enrolment_id__in=new).order_by("id").values_list("enrolment_id", flat=True),
         run_id=run.pk,
         priority=4,
+        not_before=max(now, _welcomed_at(run) or now),
         lifetime=LIFETIME,
     )
+
+
+def _welcomed_at(run: Run) -> datetime | None:
+    """Return when those who were there before hear of their groups, which may be in some minutes only."""
+    confirmed = Proposal.objects.filter(run=run, state=Proposal.State.CONFIRMED).order_by(
+        "-confirmed_at", "-pk"
+    )
+    moment = confirmed.values_list("confirmed_at", flat=True).first()
+    return leaves_at(moment) if moment else None
 
 
 def _welcome(run: Run, recipients: Sequence[int], now: datetime) -> None:

@@ -4,13 +4,15 @@ from datetime import timedelta
 
 import pytest
 
+from mooc.delivery.actions import cancel
+from mooc.delivery.models import Delivery, Mailing
 from mooc.groups import actions, queries
 from mooc.groups.errors import AlreadyConfirmed, NothingProposed, RunHasEnded
 from mooc.groups.models import Group, Membership
 from mooc.journal.models import Fact
 from mooc.people.models import Person
 from mooc.runs.models import Enrolment, Run
-from mooc.runs.tests.stage import copies
+from mooc.runs.tests.stage import copies, send
 
 from .stage import EVENINGS, crowd, misfit
 from .test_proposing import propose
@@ -30,6 +32,18 @@ def test_it_makes_groups_with_names_addresses_and_members(run, now):
     assert copies("welcome") == [person.pk for person in people]
     assert (proposal.state, proposal.confirmed_by) == ("confirmed", alice)
     assert Fact.objects.filter(kind="seated").count() == 24
+
+
+def test_organisers_can_look_before_the_first_welcome_leaves(run, now):
+    people = crowd(run, 12, now)
+    misfit(run, now)
+    actions.confirm_proposal(proposal=propose(run, now), now=now)
+    soon = now + timedelta(minutes=10)
+    waiting = Delivery.objects.filter(mailing__kind__in=("welcome", "no-group"))
+    assert set(waiting.values_list("not_before", flat=True)) == {soon}
+    assert send(soon - timedelta(seconds=1)) == []
+    assert cancel(Mailing.objects.get(kind="no-group"), now=soon) == 1
+    assert len(send(soon)) == len(people)
 
 
 def test_everybody_left_over_stands_in_line_and_is_told(run, now):

@@ -17,6 +17,12 @@ from mooc.runs.tests.stage import send
 from .stage import EVENINGS, crowd, grouped, latecomer, misfit
 
 
+@pytest.fixture(autouse=True)
+def at_once(settings):
+    """Nobody looks before mail leaves."""
+    settings.MOOC_HOLD_MINUTES = 0
+
+
 def sent(kind, enrolment):
     """The message of a kind that a learner got, as a mail program reads it."""
     rows = MailboxCopy.objects.filter(kind=kind, rcpt_to=enrolment.person.email).order_by("-id")

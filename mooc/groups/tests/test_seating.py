@@ -1,7 +1,10 @@
 """Open seats and who is put into them."""
 
+from datetime import timedelta
+
 import pytest
 
+from mooc.delivery.models import Delivery
 from mooc.groups import actions, queries
 from mooc.groups.models import Group, Membership
 from mooc.runs.models import Enrolment, Run
@@ -21,6 +24,24 @@ def test_a_latecomer_gets_the_open_seat_and_everybody_is_told(run, now):
     assert Membership.objects.get(enrolment=late).cause.startswith("open seat, write")
     assert late.pk in copies("welcome")
     assert copies("newcomer") == [person.pk for person in people]
+
+
+def test_a_latecomer_is_welcomed_at_once_and_announced_when_the_others_know_their_group(run, now):
+    grouped(run, 6, now)
+    late = latecomer(run, now)
+    soon, later = now + timedelta(minutes=1), now + timedelta(minutes=10)
+    actions.place_waiting(now=soon)
+    copy = Delivery.objects.get(recipient=late.pk, mailing__kind="welcome")
+    assert copy.not_before == soon
+    assert set(_hours("newcomer")) == {later}
+    Delivery.objects.all().delete()
+    latecomer(run, now, prefix="later")
+    actions.place_waiting(now=now + timedelta(days=1))
+    assert set(_hours("newcomer")) == {now + timedelta(days=1)}
+
+
+def _hours(kind):
+    return Delivery.objects.filter(mailing__kind=kind).values_list("not_before", flat=True)
 
 
 def test_a_second_sweep_finds_nothing_to_do(run, now, django_assert_num_queries):

@@ -6,11 +6,11 @@ everywhere)
 
 from datetime import UTC, datetime, timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 
 from mooc.delivery import actions as delivery
+from mooc.delivery.window import leaves_at
 from mooc.journal.actions import note
 
 from ..dates import begins_at, newest_date, oldest_date
@@ -63,7 +63,7 @@ def ask_due(*, now: datetime) -> int:
 
     It is planned MOOC_HOLD_MINUTES before the date, and leaves when that has begun: organisers can look in between.
     """
-    soon = now + timedelta(minutes=settings.MOOC_HOLD_MINUTES)
+    soon = leaves_at(now)
     due = Run.objects.filter(
         state__in=_BEFORE, ready_asked_date__lte=soon.date(), ready_asked_at=None
     ).order_by("id")
@@ -112,7 +112,7 @@ def _end(run: Run, now: datetime) -> int:
 
 
 def _plan_farewell(run: Run, learners: QuerySet[Enrolment], now: datetime) -> None:
-    leaves_at = now + timedelta(minutes=settings.MOOC_HOLD_MINUTES)
+    first_at = leaves_at(now)
     select, params = learners.order_by("id").values_list("id").query.sql_with_params()
     delivery.plan_select(
         occasion=f"farewell/{run.pk}",
@@ -121,6 +121,6 @@ def _plan_farewell(run: Run, learners: QuerySet[Enrolment], now: datetime) -> No
         title=f"Farewell of {run.name}",
         now=now,
         sql=f"SELECT learner.id, %s, %s FROM ({select}) learner",  # noqa: S608  (our own query)
-        params=(leaves_at, leaves_at + _FAREWELL_LIFETIME, *params),
+        params=(first_at, first_at + _FAREWELL_LIFETIME, *params),
         run_id=run.pk,
     )

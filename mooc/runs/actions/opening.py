@@ -12,6 +12,7 @@ from mooc.courses.models import Course, Version
 from mooc.courses.queries import newest_version, read_course
 from mooc.delivery import actions as delivery
 from mooc.delivery.models import Mailing
+from mooc.delivery.window import leaves_at
 from mooc.journal.actions import note
 from mooc.people.models import Person
 from mooc.pure.mailkit import scrub
@@ -125,7 +126,10 @@ def edit_run(
 
 @transaction.atomic
 def cancel_run(run: Run, *, now: datetime, by: Person | None = None) -> bool:
-    """Cancel a run: what waits to go out is cancelled, everybody who confirmed is told. False: it was cancelled."""
+    """Cancel a run: what waits to go out is cancelled, everybody who confirmed is told. False: it was cancelled.
+
+    Organisers have MOOC_HOLD_MINUTES to think better of telling.
+    """
     if run.state in (Run.State.FINISHED, Run.State.ARCHIVED):
         raise RunIsOver(f"The run {run.slug} is {run.state}: there is nothing left to cancel.")
     if (
@@ -150,6 +154,7 @@ def cancel_run(run: Run, *, now: datetime, by: Person | None = None) -> bool:
         .values_list("id", flat=True),
         run_id=run.pk,
         priority=2,
+        not_before=leaves_at(now),
     )
     note("run cancelled", at=now, run_id=run.pk, person_id=by.pk if by else None)
     return True
