@@ -20,8 +20,11 @@ _HOURS_OF_LEVELS = (2, 4, 7)
 _WEIGHT = 0.10
 
 
-def rules_of(run: Run, mode: Mode) -> Rules:
-    """Return the rules with which groups of this run and mode are made. Raises BadMatchingRules."""
+def rules_of(run: Run, mode: Mode, text: str | None = None) -> Rules:
+    """Return the rules with which groups of this run and mode are made. Raises BadMatchingRules.
+
+    `text`: what to read (TOML) in place of what the organisers wrote for the run.
+    """
     monday = run.starts_date - timedelta(days=run.starts_date.weekday())
     course = read_course(run.version_id)
     base = Rules.defaults(mode, monday)
@@ -29,7 +32,7 @@ def rules_of(run: Run, mode: Mode) -> Rules:
     commitment = next(item for item in base.criteria if item.trait == COMMITMENT)
     base = replace(base, criteria=(*asked.values(), *(() if COMMITMENT in asked else (commitment,))))
     try:
-        rules = read_matching_rules(run.rules, base, mode)
+        rules = read_matching_rules(run.rules if text is None else text, base, mode)
     except MatchingError as error:
         raise BadMatchingRules(f"The matching rules of {run.slug} cannot be used: {error}") from error
     _check_traits(

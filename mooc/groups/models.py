@@ -8,7 +8,10 @@ from mooc.runs.models import Enrolment, Run
 
 
 class Proposal(models.Model):
-    """What matching answered, before and after an organiser said yes. proposed -> confirmed | superseded"""
+    """What matching answered, before and after an organiser said yes. proposed -> confirmed | superseded
+
+    A run may have several side by side; when one is confirmed, the others are superseded.
+    """
 
     class State(models.TextChoices):
         PROPOSED = "proposed", "proposed"
@@ -21,6 +24,11 @@ class Proposal(models.Model):
     seed = models.BigIntegerField()
     # Rules as used, one entry a mode ("meet", "write"), so that the same seed gives the same groups again.
     rules = models.JSONField()
+    # The rules that an organiser wrote for this proposal, as TOML; null: those of the run.
+    rules_text = models.TextField(null=True)
+    label = models.CharField(max_length=60, default="", db_default="")
+    # Whose pinned learners stayed where they were.
+    based_on = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
     # {"learners", "wanted", "placed", "groups", "J", "p5", "min", "parts"} over all modes.
     report = models.JSONField()
     made_at = models.DateTimeField()
@@ -61,11 +69,66 @@ class Placement(models.Model):
     group = models.ForeignKey(ProposedGroup, on_delete=models.CASCADE, null=True, related_name="placements")
     reason = models.TextField(default="")
     help = models.TextField(default="")
+    # He stays with the others pinned to this group, or without one, in every proposal based on this one.
+    pinned = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["proposal", "enrolment"], name="one_placement_per_learner")
         ]
+
+
+class Move(models.Model):
+    """A learner whom an organiser put elsewhere in a proposal; no group means out of all. moved -> undone"""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="moves")
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="+")
+    left_group = models.ForeignKey(ProposedGroup, on_delete=models.CASCADE, null=True, related_name="+")
+    joined_group = models.ForeignKey(ProposedGroup, on_delete=models.CASCADE, null=True, related_name="+")
+    # What the placement said before, for the way back.
+    reason = models.TextField(default="")
+    help = models.TextField(default="")
+    moved_at = models.DateTimeField()
+    moved_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True)
+
+
+class AskedProposal(models.Model):
+    """A proposal that an organiser asked for on a page and a worker makes. asked -> made | failed"""
+
+    class State(models.TextChoices):
+        ASKED = "asked", "waiting"
+        MADE = "made", "made"
+        FAILED = "failed", "failed"
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="asked_proposals")
+    state = models.CharField(max_length=10, choices=State, default=State.ASKED)
+    seed = models.BigIntegerField(null=True)
+    rules_text = models.TextField(null=True)
+    label = models.CharField(max_length=60, default="")
+    based_on = models.ForeignKey(Proposal, on_delete=models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
+    # The share of the matching that is done, 0 to 1, and what kept it from coming to an end.
+    share = models.FloatField(default=0)
+    problem = models.TextField(default="")
+    proposal = models.ForeignKey(Proposal, on_delete=models.SET_NULL, null=True, related_name="+")
+
+
+class Wish(models.Model):
+    """What somebody without a group chose instead of waiting only."""
+
+    class Kind(models.TextChoices):
+        HOURS = "hours", "more hours"
+        LANGUAGE = "language", "another language"
+        WRITE = "write", "a group that writes"
+        ALONE = "alone", "alone"
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="wishes")
+    kind = models.CharField(max_length=10, choices=Kind)
+    # What he gave: hours as one says them, or a language.
+    said = models.CharField(max_length=300, default="")
+    wished_at = models.DateTimeField()
 
 
 class Group(models.Model):
@@ -92,6 +155,8 @@ class Group(models.Model):
     language = models.CharField(max_length=20)
     source = models.ForeignKey(ProposedGroup, on_delete=models.SET_NULL, null=True)
     made_at = models.DateTimeField()
+    # Where its people and its mail went when it was merged; never itself merged.
+    successor = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="predecessors")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "number"], name="one_group_number_per_run")]

@@ -35,8 +35,8 @@ def confirm_proposal(*, proposal: Proposal, now: datetime, by: Person | None = N
 
     Who left, wants to be alone, stopped the mail, or changed the language or from meeting to writing since it was
     proposed is not put into the group; a group that shrinks below three is not made and its people stand first
-    in line. The mails leave after MOOC_HOLD_MINUTES. Raises AlreadyConfirmed, NothingProposed when a newer proposal
-    took its place.
+    in line. Other proposals are superseded, and rules written for this one become those of the run.
+    The mails leave after MOOC_HOLD_MINUTES. Raises AlreadyConfirmed, NothingProposed when another proposal was.
     """
     _take(proposal, now, by)
     run = proposal.run
@@ -63,7 +63,8 @@ def _take(proposal: Proposal, now: datetime, by: Person | None) -> None:
         raise RunHasEnded(
             f"The run {run.slug} is {run.get_state_display()}: nobody needs a group there any more."
         )
-    waiting = Proposal.objects.filter(pk=proposal.pk, state=Proposal.State.PROPOSED)
+    proposals = Proposal.objects.filter(run=run)
+    waiting = proposals.filter(pk=proposal.pk, state=Proposal.State.PROPOSED)
     if not waiting.update(state=Proposal.State.CONFIRMED, confirmed_at=now, confirmed_by=by):
         proposal.refresh_from_db()
         if proposal.state == Proposal.State.CONFIRMED:
@@ -71,9 +72,18 @@ def _take(proposal: Proposal, now: datetime, by: Person | None) -> None:
                 f"Proposal {proposal.number} of {run.slug} was confirmed on {proposal.confirmed_at:%Y-%m-%d %H:%M} UTC."
             )
         raise NothingProposed(
-            f"Proposal {proposal.number} of {run.slug} was superseded by a newer one. Look at that one first."
+            f"Proposal {proposal.number} of {run.slug} was superseded: another one was confirmed."
         )
+    proposals.filter(state=Proposal.State.PROPOSED).update(state=Proposal.State.SUPERSEDED)
     proposal.refresh_from_db()
+    _keep_rules(run, proposal)
+
+
+def _keep_rules(run: Run, proposal: Proposal) -> None:
+    """Seat latecomers by the rules by which the groups were made."""
+    if proposal.rules_text is not None:
+        run.rules = proposal.run.rules = proposal.rules_text
+        run.save(update_fields=["rules"])
 
 
 def _tell(proposal: Proposal, now: datetime) -> None:

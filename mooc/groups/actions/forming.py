@@ -21,7 +21,8 @@ def form_due_groups(*, now: datetime) -> int:
     """Propose on the day on which groups are formed and tell the organisers; confirm when the run begins.
 
     Between the two an organiser may look, propose again, confirm. A proposal made by hand before that day is made
-    anew, because people said "I am in" since. Returns how many runs it did something for.
+    anew, by the same rules and with the same people pinned, because people said "I am in" since. When the run begins,
+    it is the newest that counts. Returns how many runs it did something for.
     """
     due = (
         Run.objects.select_related("course")
@@ -41,16 +42,13 @@ def _formed(run: Run, now: datetime) -> int:
 
 
 def _form(run: Run, now: datetime) -> int:
-    proposal = (
-        Proposal.objects.filter(
-            run=run, state=Proposal.State.PROPOSED, made_at__date__gte=run.groups_formed_date
-        )
-        .order_by("-number", "id")
-        .first()
-    )
+    waiting = Proposal.objects.filter(run=run, state=Proposal.State.PROPOSED).order_by("-number", "id")
+    proposal = waiting.filter(made_at__date__gte=run.groups_formed_date).first()
     begins = now >= begins_at(run)
     if proposal is None:
-        proposal = propose_groups(run=run, now=now)
+        before = waiting.first()
+        rules_text = before.rules_text if before else None
+        proposal = propose_groups(run=run, now=now, rules_text=rules_text, based_on=before)
         if not begins:
             _tell_organisers(run, proposal, now)
     elif not begins:

@@ -2,8 +2,8 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,7 @@ from ..errors import AlreadyConfirmed, RunHasEnded
 from ..languages import Tongues, tongues_of
 from ..matching_rules import MODES, rules_of
 from ..models import Placement, Proposal, ProposedGroup
+from ..pins import IN_LINE, TAKEN_OUT, Pins, pins_of
 from ..queries import candidates
 
 log = logging.getLogger("mooc.groups")
@@ -33,7 +34,8 @@ _SHARE_OF_MEETING = 0.7
 class Matched:
     """What matching answered for both modes.
 
-    `moved` wanted to meet and are put among those who write; `guests` are matched in the course's language.
+    `moved` wanted to meet and are put among those who write; `guests` are matched in the course's language; `out` are
+    left out, because an organiser pinned them so.
     """
 
     rules: Mapping[Mode, Rules]
@@ -41,6 +43,8 @@ class Matched:
     write: Result
     moved: Mapping[Id, str]
     guests: Mapping[Id, str]
+    pins: Pins = field(default_factory=Pins)
+    out: Sequence[Id] = ()
 
 
 def propose_groups(
@@ -51,10 +55,14 @@ def propose_groups(
     by: Person | None = None,
     progress: Progress | None = None,
     effort: float | None = None,
+    rules_text: str | None = None,
+    label: str = "",
+    based_on: Proposal | None = None,
 ) -> Proposal:
     """Match everybody who wants a group and said to be in; store groups, scores, reasons, and who is left over.
 
-    Who wants to meet and shares too few hours is offered a group that writes. Earlier proposals are superseded.
+    Who wants to meet and shares too few hours is offered a group that writes. Earlier proposals stay beside it until
+    one is confirmed; who is pinned in the one it is `based_on` stays. `rules_text` (TOML) is in place of the run's.
     Without a seed it is the number of the proposal, so proposing again gives another choice. Matching takes
     seconds for thousands of learners and runs outside the transaction. Raises AlreadyConfirmed, RunHasEnded,
     BadMatchingRules.
@@ -62,8 +70,9 @@ def propose_groups(
     _check_run(run)
     began = time.perf_counter()
     seed = _next_number(run) if seed is None else seed
-    matched = _match(run, seed, progress, effort)
-    proposal = _store(run, matched, seed, now, by)
+    matched = _match(run, seed, progress, effort, rules_text, pins_of(based_on))
+    about = {"rules_text": rules_text, "label": label, "based_on": based_on}
+    proposal = _store(run, matched, seed, now, by, about)
     log.info(
         "run %s: proposal %d, %d groups, %d of %d placed, %.1f s",
         run.slug,
@@ -89,12 +98,21 @@ def _check_run(run: Run) -> None:
         )
 
 
-def _match(run: Run, seed: int, progress: Progress | None, effort: float | None) -> Matched:
+def _match(
+    run: Run,
+    seed: int,
+    progress: Progress | None,
+    effort: float | None,
+    rules_text: str | None,
+    pins: Pins,
+) -> Matched:
     """Match those who want to meet first; whom that leaves over joins those who write."""
-    rules: dict[Mode, Rules] = {"meet": rules_of(run, "meet"), "write": rules_of(run, "write")}
+    rules: dict[Mode, Rules] = {mode: rules_of(run, mode, rules_text) for mode in MODES}
     tongues = tongues_of(run, enough=rules["write"].size.minimum)
     guests: dict[Id, str] = {}
-    meeting, writing = (_in_working_language(candidates(run, mode), tongues, guests) for mode in MODES)
+    meeting, writing, out = pins.dealt(
+        *(_in_working_language(candidates(run, mode), tongues, guests) for mode in MODES)
+    )
     tell = progress or (lambda share: None)
     meet = form_groups(
         meeting, rules["meet"], seed, effort=effort, progress=lambda share: tell(share * _SHARE_OF_MEETING)
@@ -108,7 +126,7 @@ def _match(run: Run, seed: int, progress: Progress | None, effort: float | None)
         progress=lambda share: tell(_SHARE_OF_MEETING + share * (1 - _SHARE_OF_MEETING)),
     )
     tell(1.0)
-    return Matched(rules, meet, write, moved, guests)
+    return Matched(rules, meet, write, moved, guests, pins, out)
 
 
 def _in_working_language(
@@ -128,10 +146,11 @@ def _in_working_language(
 
 
 @transaction.atomic
-def _store(run: Run, matched: Matched, seed: int, now: datetime, by: Person | None) -> Proposal:
+def _store(
+    run: Run, matched: Matched, seed: int, now: datetime, by: Person | None, about: Mapping[str, Any]
+) -> Proposal:
     Run.objects.select_for_update().get(pk=run.pk)
     _check_run(run)
-    Proposal.objects.filter(run=run, state=Proposal.State.PROPOSED).update(state=Proposal.State.SUPERSEDED)
     proposal = Proposal.objects.create(
         run=run,
         number=_next_number(run),
@@ -139,6 +158,7 @@ def _store(run: Run, matched: Matched, seed: int, now: datetime, by: Person | No
         rules={mode: rules_row(rules) for mode, rules in matched.rules.items()},
         report=report_of(matched),
         made_at=now,
+        **about,
     )
     _store_groups(proposal, matched)
     numbers = {name: proposal.report[name] for name in ("wanted", "placed", "groups", "J")}
@@ -165,12 +185,18 @@ def _store_groups(proposal: Proposal, matched: Matched) -> None:
             parts=dict(group.parts),
             why=group.why,
         )
-        for number, (mode, group) in enumerate(found, start=1)
+        for number, (mode, group) in zip(matched.pins.numbered(found), found, strict=True)
     ]
     ProposedGroup.objects.bulk_create(rows, batch_size=_BATCH)
     placed = [
-        Placement(proposal=proposal, enrolment_id=int(member), group=row, reason=_offered(matched, member))
-        for row, (_, group) in zip(rows, found, strict=True)
+        Placement(
+            proposal=proposal,
+            enrolment_id=int(member),
+            group=row,
+            reason=_offered(matched, member, mode),
+            pinned=matched.pins.holds(member, mode),
+        )
+        for row, (mode, group) in zip(rows, found, strict=True)
         for member in group.members
     ]
     left = [
@@ -184,11 +210,17 @@ def _store_groups(proposal: Proposal, matched: Matched) -> None:
         )
         for item in matched.write.unplaced
     ]
-    Placement.objects.bulk_create([*placed, *left], batch_size=_BATCH)
+    out = [
+        Placement(proposal=proposal, enrolment_id=int(member), reason=TAKEN_OUT, help=IN_LINE, pinned=True)
+        for member in matched.out
+    ]
+    Placement.objects.bulk_create([*placed, *left, *out], batch_size=_BATCH)
 
 
-def _offered(matched: Matched, member: Id) -> str:
+def _offered(matched: Matched, member: Id, mode: Mode) -> str:
     """Return why somebody is in a group of another mode or language than he asked for; empty for all others."""
+    if matched.pins.holds(member, mode):
+        return matched.pins.homes[member].reason
     reason = matched.moved.get(member)
     moved = f"{reason} So this is a group that writes." if reason else ""
     return " ".join(filter(None, [matched.guests.get(member), moved]))
@@ -201,7 +233,7 @@ def _results(matched: Matched) -> tuple[tuple[Mode, Result], ...]:
 def report_of(matched: Matched) -> dict[str, Any]:
     """Return the numbers of both modes together, those who were moved counted once; and of each mode."""
     meet, write = matched.meet.report, matched.write.report
-    wanted = meet.wanted + write.wanted - len(matched.moved)
+    wanted = meet.wanted + write.wanted - len(matched.moved) + len(matched.out)
     scores = sorted(group.score for _, result in _results(matched) for group in result.groups)
     worth = meet.objective * meet.wanted + write.objective * write.wanted
     return {

@@ -108,9 +108,21 @@ def test_it_makes_groups_once_whoever_presses_twice(run, now):
 def test_a_superseded_proposal_is_not_confirmed(run, now):
     crowd(run, 12, now)
     old, new = propose(run, now), propose(run, now)
-    with pytest.raises(NothingProposed, match="newer"):
-        actions.confirm_proposal(proposal=old, now=now)
-    assert actions.confirm_proposal(proposal=new, now=now)
+    assert actions.confirm_proposal(proposal=old, now=now)
+    with pytest.raises(NothingProposed, match="another one was confirmed"):
+        actions.confirm_proposal(proposal=new, now=now)
+
+
+def test_rules_written_for_a_proposal_become_the_run_s_once_it_is_confirmed(run, now):
+    crowd(run, 12, now)
+    proposal = propose(run, now, rules_text="size.minimum = 3\nsize.target = 4\nsize.maximum = 4")
+    assert set(proposal.groups.values_list("mode", flat=True)) == {"write"}
+    assert proposal.report["groups"] == 3
+    run.refresh_from_db()
+    assert run.rules == ""
+    actions.confirm_proposal(proposal=proposal, now=now)
+    run.refresh_from_db()
+    assert "maximum = 4" in run.rules
 
 
 def test_a_cancelled_run_gets_no_groups(run, now):

@@ -6,7 +6,7 @@ from mooc.groups import actions
 from mooc.groups.errors import AlreadyConfirmed, RunHasEnded
 from mooc.groups.models import Placement, Proposal
 from mooc.journal.models import Fact
-from mooc.runs.models import Run
+from mooc.runs.models import Enrolment, Run
 
 from .stage import EVENINGS, crowd, grouped, misfit
 
@@ -80,7 +80,7 @@ def test_the_same_seed_gives_the_same_groups_and_its_absence_others(run, now):
     assert places(first) == places(again) != places(other)
     assert (other.seed, other.number) == (3, 3)
     states = Proposal.objects.order_by("number").values_list("state", flat=True)
-    assert list(states) == ["superseded", "superseded", "proposed"]
+    assert list(states) == ["proposed"] * 3
     assert first.rules["meet"]["hours"] == {"minimum": 2, "desired": 6, "weight": 0.3}
 
 
@@ -157,3 +157,59 @@ def test_a_run_that_has_ended_needs_no_groups(run, now):
     run.refresh_from_db()
     with pytest.raises(RunHasEnded, match="cancelled"):
         propose(run, now)
+
+
+def pin(proposal, *people):
+    rows = Placement.objects.filter(proposal=proposal, enrolment__in=people)
+    rows.update(pinned=True)
+    return rows
+
+
+def test_who_is_pinned_together_stays_together_in_a_group_of_the_same_number(run, now):
+    crowd(run, 40, now)
+    first = propose(run, now, seed=1)
+    group = first.groups.get(number=3)
+    people = [row.enrolment_id for row in pin(first, *[row.enrolment for row in group.placements.all()[:5]])]
+    for seed in (2, 3):
+        again = propose(run, now, seed=seed, based_on=first)
+        assert {places(again)[pk] for pk in people} == {3}
+        assert again.placements.filter(pinned=True).count() == 5
+        assert sorted(again.groups.values_list("number", flat=True)) == list(
+            range(1, again.groups.count() + 1)
+        )
+    assert places(again) != places(first)
+
+
+def test_who_is_pinned_out_of_the_groups_stays_out_and_still_counts_as_wanting_one(run, now):
+    crowd(run, 20, now)
+    first = propose(run, now)
+    out = first.placements.order_by("id").first()
+    first.placements.filter(pk=out.pk).update(group=None, pinned=True)
+    again = propose(run, now, based_on=first)
+    assert places(again)[out.enrolment_id] is None
+    assert (again.report["wanted"], again.report["placed"]) == (20, 19)
+    assert "took you out" in again.placements.get(enrolment=out.enrolment).reason
+
+
+def test_who_is_pinned_to_a_group_that_writes_is_not_matched_to_meet(run, now):
+    meeting = crowd(run, 12, now, prefix="m", company="meet", availability=EVENINGS)
+    crowd(run, 14, now)
+    first = propose(run, now)
+    writing = first.groups.filter(mode="write").order_by("number").first()
+    one = first.placements.get(enrolment=meeting[0])
+    first.placements.filter(pk=one.pk).update(group=writing, pinned=True)
+    first.placements.filter(group=writing).update(pinned=True)
+    again = propose(run, now, based_on=first)
+    assert again.placements.get(enrolment=meeting[0]).group.number == writing.number
+    assert again.placements.get(enrolment=meeting[0]).group.mode == "write"
+
+
+def test_who_wishes_to_write_by_now_is_not_held_in_a_group_that_meets(run, now):
+    meeting = crowd(run, 12, now, prefix="m", company="meet", availability=EVENINGS)
+    first = propose(run, now)
+    pin(first, *meeting)
+    Enrolment.objects.filter(pk__in=[person.pk for person in meeting[:6]]).update(company="write")
+    again = propose(run, now, based_on=first)
+    modes = dict(again.placements.values_list("enrolment_id", "group__mode"))
+    assert {modes[person.pk] for person in meeting[:6]} == {"write"}
+    assert not again.placements.get(enrolment=meeting[0]).pinned
