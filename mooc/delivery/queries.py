@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -10,6 +11,8 @@ from .models import Delivery, Mailing, Suppression
 
 State = Delivery.State
 _ASIDE = (State.BOUNCED, State.COMPLAINED)
+# Long after a sender has noticed that a copy in its hand was withdrawn: it looks every second.
+NOTICED = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,3 +117,11 @@ def answers_of_waiting(*, most: int = 5) -> list[tuple[str, int]]:
     """Return what is most often answered to copies that have to wait, each with how many."""
     waiting = Delivery.objects.filter(state=State.DEFERRED).exclude(answer="")
     return list(waiting.values_list("answer").annotate(count=Count("id")).order_by("-count", "answer")[:most])
+
+
+def is_in_hand(delivery_id: int, *, now: datetime) -> bool:
+    """Say whether a sender may yet settle the copy: it holds it, or did so when the copy was taken back just now."""
+    withdrawn = Q(state__in=(State.SUPPRESSED, State.CANCELLED), claimed_at__gt=now - NOTICED) & ~Q(
+        claimed_by=""
+    )
+    return Delivery.objects.filter(Q(state=State.CLAIMED) | withdrawn, pk=delivery_id).exists()

@@ -91,31 +91,36 @@ def route_kept(
     """Bring each kept mail to its room, or hold it with a reason; returns how many were looked at.
 
     Several workers may do this at once. A crash loses nothing: what was not committed is still kept. `progress` is told
-    after each batch how many were looked at so far. Mail that comes in meanwhile waits for the next call.
+    after each batch how many were looked at so far. Mail that comes in meanwhile waits for the next call, and so does
+    what speaks of a copy that its sender still has in its hand.
     """
     latest = InboundMail.objects.filter(state=State.KEPT).order_by("-id").values_list("id", flat=True).first()
-    done = 0
+    done = after = 0
     while latest and (limit is None or done < limit):
-        batch = _route_batch(up_to=latest, size=BATCH if limit is None else min(BATCH, limit - done), now=now)
-        if not batch:
+        size = BATCH if limit is None else min(BATCH, limit - done)
+        last, ended = _route_batch(after=after, up_to=latest, size=size, now=now)
+        if last == after:
             break
-        done += batch
+        after = last
+        done += ended
         if progress:
             progress(done)
     return done
 
 
 @transaction.atomic
-def _route_batch(*, up_to: int, size: int, now: datetime) -> int:
-    mails = _claimed(up_to, size)
+def _route_batch(*, after: int, up_to: int, size: int, now: datetime) -> tuple[int, int]:
+    """Return up to which mail this came, and how many came to an end; the others stay kept."""
+    mails = _claimed(after, up_to, size)
     outcomes, opened = route_all(mails, now=now)
-    settle(_ended(mail, outcomes[mail.pk], opened, now) for mail in mails)
-    return len(mails)
+    ended = [mail for mail in mails if outcomes[mail.pk].state != State.KEPT]
+    settle(_ended(mail, outcomes[mail.pk], opened, now) for mail in ended)
+    return (mails[-1].pk if mails else after), len(ended)
 
 
-def _claimed(up_to: int, size: int) -> list[InboundMail]:
+def _claimed(after: int, up_to: int, size: int) -> list[InboundMail]:
     """Take the oldest kept mails for this transaction alone, with their bytes: as many as memory should hold."""
-    kept = InboundMail.objects.filter(state=State.KEPT, id__lte=up_to).order_by("id")
+    kept = InboundMail.objects.filter(state=State.KEPT, id__gt=after, id__lte=up_to).order_by("id")
     locked = kept.select_for_update(skip_locked=True, of=("self",)).annotate(bytes=F("raw__size"))
     sizes = list(locked.values_list("id", "bytes")[:size])
     total = list(accumulate(size or 0 for _, size in sizes))

@@ -101,9 +101,11 @@ def _complaint(delivery_id: int, *, now: datetime) -> Outcome:
 
 
 def reader_of(delivery_id: int) -> Enrolment | None:
-    """Return the enrolment that a copy went to; None where its recipient is something else."""
+    """Return the enrolment that a copy went to, or is just going to; None where its recipient is something else."""
     copy = Delivery.objects.filter(pk=delivery_id).select_related("mailing").order_by("pk").first()
     if copy is None or copy.mailing.run_id is None:
         return None
     enrolments = Enrolment.objects.filter(pk=copy.recipient, run_id=copy.mailing.run_id)
-    return enrolments.filter(person__email__iexact=copy.address).order_by("pk").first()
+    if copy.address:  # known once a sender has settled it
+        enrolments = enrolments.filter(person__email__iexact=copy.address)
+    return enrolments.order_by("pk").first()

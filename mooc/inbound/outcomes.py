@@ -28,6 +28,11 @@ def held(kind: str, reason: str, *, run_id: int | None = None, became_id: int | 
     return Outcome(State.HELD, kind, reason, run_id, became_id)
 
 
+def waits(kind: str, reason: str) -> Outcome:
+    """It is too early for it: it stays kept until the next sweep."""
+    return Outcome(State.KEPT, kind, reason)
+
+
 def dropped(kind: str, reason: str) -> Outcome:
     """Nobody needs to see it; its row and its reason stay."""
     return Outcome(State.DROPPED, kind, reason)

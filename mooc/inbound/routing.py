@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import InterfaceError, OperationalError, transaction
 
+from mooc.delivery.queries import is_in_hand
 from mooc.groups.models import Group
 from mooc.pure.mailkit.bounces import read_bounce
 from mooc.runs import actions as runs
@@ -15,7 +16,7 @@ from .bounces import bring_back
 from .errors import HostileMail
 from .models import InboundMail
 from .organisers import bring_to_organisers
-from .outcomes import Outcome, dropped, held, routed
+from .outcomes import Outcome, dropped, held, routed, waits
 from .posting import post_all, tripped
 from .queries import (
     Destination,
@@ -94,6 +95,8 @@ def _bring(
 def _bounce(incoming: Incoming, delivery_id: int, *, now: datetime) -> Outcome:
     report = read_bounce(incoming.raw)
     if report.kind == "complaint" or (report.kind == "bounce" and report.recipients):
+        if is_in_hand(delivery_id, now=now):  # what comes back was quicker than the answer of who took it
+            return waits("bounce", f"Copy {delivery_id} is in its sender's hand")
         return bring_back(report, delivery_id, now=now)
     return _no_report(incoming, delivery_id)
 

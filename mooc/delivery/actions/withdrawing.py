@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from ..fillers import withdrawable
 from ..models import Delivery, Mailing
+from ..queries import NOTICED
 
 State = Delivery.State
 # What `cancel` is told by who may think better of it; copies that were cancelled for other reasons stay so.
@@ -15,8 +16,6 @@ BY_HAND = "an organiser cancelled the mailing"
 UNSENT = (State.PENDING, State.DEFERRED, State.CLAIMED, State.UNCERTAIN)
 # Who thinks better of it within this time gets what was due meanwhile; later only what was still to come.
 SECOND_THOUGHTS = timedelta(hours=1)
-# Long after a sender has noticed that a copy in its hand was withdrawn: it looks every second.
-NOTICED = timedelta(minutes=15)
 
 
 @transaction.atomic

@@ -1,10 +1,15 @@
 """What each kind of bounce and complaint does to the copy, to its address and to the mail of a run."""
 
+from datetime import timedelta
+
 import pytest
 
+from mooc.delivery import sql
 from mooc.delivery.actions import is_suppressed
 from mooc.delivery.addresses import bounce_address
 from mooc.delivery.models import Delivery, Mailing, SoftBounce
+from mooc.delivery.sql import Settlement
+from mooc.inbound.actions import route_kept
 from mooc.people.models import Person
 
 from .stage import receive
@@ -137,3 +142,58 @@ def test_only_a_complaint_stops_the_mail_of_a_run(kind, stops, copy, stage, now)
     assert (copy.state == Delivery.State.COMPLAINED) is stops
     assert mail.state == ("routed" if stops else "held")
     assert not is_suppressed("bob@example.net")
+
+
+@pytest.fixture
+def in_hand(copy, stage, now):
+    """The copy, while a sender has handed it over and the answer is still on its way."""
+    Mailing.objects.filter(pk=copy.mailing_id).update(run_id=stage.run.pk)
+    rows = Delivery.objects.filter(pk=copy.pk)
+    rows.update(state=Delivery.State.CLAIMED, claimed_by="sender", claimed_at=now, address="")
+    return copy
+
+
+def settle_copy(copy, now):
+    answered = Settlement(copy.pk, Delivery.State.ACCEPTED, "250 2.0.0 ok", "bob@example.net", attempts=1)
+    sql.settle("sender", [answered], now=now)
+
+
+@pytest.mark.parametrize(
+    ("raw", "state"),
+    [
+        (REPORT.format(action="failed", status="5.1.1", said="550 5.1.1 no such user"), "BOUNCED"),
+        (COMPLAINT.format(kind="abuse"), "COMPLAINED"),
+    ],
+)
+def test_what_comes_back_before_the_copy_is_settled_waits_for_that(raw, state, in_hand, stage, now):
+    mail = bring(raw, in_hand, now)
+    assert (mail.state, mail.kind, mail.routed_at, in_hand.state) == ("kept", "", None, 2)
+    other = receive(b"Subject: For the operator\r\n\r\nHello", now=now, to="postmaster@mooc.localhost")
+    assert other.state == "held"  # nothing stands behind it
+    settle_copy(in_hand, now)
+    assert route_kept(now=now) == 1
+    mail.refresh_from_db()
+    in_hand.refresh_from_db()
+    assert (mail.state, in_hand.state) == ("routed", Delivery.State[state])
+    assert is_suppressed("bob@example.net") is (state == "BOUNCED")
+    stage.bob.refresh_from_db()
+    assert bool(stage.bob.mail_stopped_at) is (state == "COMPLAINED")
+
+
+def test_a_copy_that_was_taken_back_in_its_senders_hand_is_waited_for_but_not_for_ever(in_hand, now):
+    raw = REPORT.format(action="failed", status="5.1.1", said="550 5.1.1 no such user")
+    Delivery.objects.filter(pk=in_hand.pk).update(state=Delivery.State.SUPPRESSED)
+    mail = bring(raw, in_hand, now)
+    assert mail.state == "kept"
+    route_kept(now=now + timedelta(minutes=16))
+    mail.refresh_from_db()
+    assert mail.state == "routed"
+
+
+def test_a_crash_between_leaves_the_word_of_a_bounce_standing(in_hand, now):
+    raw = REPORT.format(action="failed", status="5.1.1", said="550 5.1.1 no such user")
+    bring(raw, in_hand, now)
+    Delivery.objects.filter(pk=in_hand.pk).update(state=Delivery.State.UNCERTAIN)
+    route_kept(now=now)
+    in_hand.refresh_from_db()
+    assert in_hand.state == Delivery.State.BOUNCED

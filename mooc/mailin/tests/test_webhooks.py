@@ -8,6 +8,7 @@ from django.db import OperationalError
 
 from mooc.delivery.actions import is_suppressed
 from mooc.delivery.models import Delivery, Mailing
+from mooc.delivery.sql import Settlement, settle
 from mooc.inbound.models import InboundMail
 
 from .vendors import KEY, MAILGUN, SERVICES, mailgun_event, post_json, settled, signed
@@ -69,6 +70,22 @@ def test_a_complaint_stops_the_mail_of_its_run(using, copy, stage, now):
     assert copy.state == Delivery.State.COMPLAINED
     assert stage.bob.mail_stopped_at == now
     assert not is_suppressed("bob@example.net")
+
+
+@pytest.mark.parametrize("event", ["failed", "complained", "unsubscribed"])
+def test_an_event_that_is_quicker_than_the_answer_of_the_service_is_not_lost(event, using, copy, stage, now):
+    rows = Delivery.objects.filter(pk=copy.pk)
+    rows.update(state=Delivery.State.CLAIMED, claimed_by="sender", claimed_at=now, address="")
+    post_json(using("mailgun"), MAILGUN, mailgun_event(copy, event))
+    settled(now)
+    settle("sender", [Settlement(copy.pk, Delivery.State.ACCEPTED, "taken", "bob@example.net")], now=now)
+    (mail,) = settled(now)
+    copy.refresh_from_db()
+    stage.bob.refresh_from_db()
+    ends = {"failed": "BOUNCED", "complained": "COMPLAINED", "unsubscribed": "ACCEPTED"}
+    assert (mail.state, copy.state) == ("routed", Delivery.State[ends[event]])
+    assert bool(stage.bob.mail_stopped_at) is (event != "failed")
+    assert is_suppressed("bob@example.net") is (event == "failed")
 
 
 def test_who_unsubscribes_at_the_service_gets_no_more_mail_of_the_run(using, copy, stage, now):
