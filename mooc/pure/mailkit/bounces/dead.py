@@ -1,5 +1,6 @@
 """What mail servers say of an address that is gone, by how much it proves."""
 
+from .nobody import SAID_IN
 from .phrases import said
 
 # Words that need no proof that they answered RCPT: the system that writes them looks after these addresses itself.
@@ -61,51 +62,4 @@ SURELY_GONE = (
 )
 
 # Words that a filter likes to say as well: proof only where they answered RCPT.
-SAID_TO_BE_GONE = said(
-    "userunknown",
-    r"user (?:is )?(?:unknown|not (?:known|found|exist|local)|does(?: not|n't) exist)",
-    r"unknown (?:user|recipient|local[ -]?part|address|account|mailbox|destination)",
-    r"(?:user|recipient|mailbox|account|address|alias|addressee|destinataire)(?: \S+){0,3} (?:unknown|not"
-    r" found|(?:does|do|did)(?: not|n't) exist|not exist|not known|is invalid|not recogni[sz]ed"
-    r"|non-existent)",
-    r"no such (?:\S+ )?(?:user|recipient|mailbox|address|account|person|alias|local user|id|name)",
-    r"no (?:mailbox|account|user) (?:here|by|for|with|named|exists?|found)",
-    r"not (?:a )?(?:valid|known|local) (?:user|mailbox|recipient|address|account)",
-    r"invalid (?:recipient|user|mailbox|address|userid|account|local)",
-    r"(?:isn't|is not) (?:a |our |in (?:our|the) )?(?:\w+ )?(?:customer|user|directory|valid|known)",
-    r"doesn't have an? \S+ account|(?:mailbox|user|recipient) (?:is )?unavailable",
-    r"mailbox not (?:found|available)|bad destination (?:mailbox|address)",
-    r"there is no (?:one|user|account|mailbox|such)|user [^ ]{1,200} (?:not found|does not exist)",
-    r"address (?:does not exist|rejected: undeliverable|error|lookup)|not our customer|destinataire inconnu",
-    r"empf[äa]nger (?:\S+ )?(?:unbekannt|existiert)|utente sconosciuto|usuario desconocido|недоступен",
-    r"не существует|recipient (?:no longer|rejected|address rejected: unknown)|badrcptto",
-    r"this (?:address|user|account) no longer|does not exist(?: here|$)|not exist\b|нет такого",
-    r"unrecogni[sz]ed (?:recipient|user)|(?:user|recipient|mailbox|address|account) (?:\S+ ){0,3}(?:cannot"
-    r"|can't|could"
-    r" not|couldn't) be (?:found|resolved|verified)|(?:isn't|is not|wasn't|was not) (?:\S+ ){0,2}found",
-    r"not (?:listed|present) in|no (?:valid |local )?(?:recipients?|such)\b|nobody (?:here )?by (?:this"
-    r"|that)",
-    r"(?:benutzer|empf[äa]nger|postfach|adresse|konto)\S* (?:\S+ ){0,3}(?:unbekannt|nicht (?:gefunden"
-    r"|bekannt)|ungültig"
-    r"|existiert (?:hier )?nicht)|(?:unbekannte|ungültige)\w? (?:empfänger|benutzer|adresse)|existiert nicht",
-    r"(?:utilisateur|destinataire|adresse|compte|bo[iî]te)\S* (?:\S+ ){0,4}(?:inconnue?|inexistante?"
-    r"|invalide|introuvable)"
-    r"|n'existe (?:pas|plus)",
-    r"(?:usuario|destinatario|buz[oó]n|cuenta|direcci[oó]n)\S* (?:\S+ ){0,3}(?:desconocid|inexistente"
-    r"|inv[aá]lid|no (?:existe"
-    r"|encontrad|v[aá]lid))|no existe",
-    r"(?:usu[aá]rio|destinat[aá]rio|caixa|conta|endereço)\S* (?:\S+ ){0,3}(?:desconhecid|inexistente"
-    r"|inv[aá]lid|não (?:existe"
-    r"|encontrad))|não existe",
-    r"(?:utente|destinatario|casella|indirizzo)\S* (?:\S+ ){0,3}(?:sconosciut|inesistente|non (?:esiste"
-    r"|trovat|valid))|non esiste",
-    r"(?:gebruiker|ontvanger|postvak|adres)\S* (?:\S+ ){0,3}(?:onbekend|niet gevonden|ongeldig)"
-    r"|onbekende (?:gebruiker|ontvanger)"
-    r"|bestaat niet",
-    r"nie istnieje|nieznan\w+ (?:użytkownik|odbiorca|adres)|(?:użytkownik"
-    r"|odbiorca)\S* (?:\S+ ){0,3}nieznan|finns inte"
-    r"|okänd (?:användare|mottagare)|(?:användaren|mottagaren)\S* (?:\S+ ){0,3}(?:okänd|hittades inte)",
-    r"не (?:найден|зарегистрирован)|неизвестн\w+ (?:пользовател|получател|адрес)|(?:пользовател"
-    r"|получател)\w+ неизвест",
-    r"存在しません|見つかりません|宛先不明|不存在|找不到|无此用户|無此|查无此",
-)
+SAID_TO_BE_GONE = said("userunknown", *(way for ways in SAID_IN.values() for way in ways))
