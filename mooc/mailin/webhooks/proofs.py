@@ -20,6 +20,7 @@ from mooc.delivery.transports.vendors import ServiceAddress
 from mooc.delivery.transports.vendors.opening import for_boto3
 
 from .faults import NotProven, Unreadable, WrongDoor
+from .fetching import in_time, limit
 
 log = logging.getLogger("mooc.mailin")
 # How far the clock of a signature may be from ours, against requests that are played again.
@@ -29,7 +30,10 @@ MOST_SECONDS_APART = 300
 def events_of(
     request: HttpRequest, address: ServiceAddress, secret: str, direction: str, *, now: datetime
 ) -> list[Any]:
-    """Return the events of a request, as the library reads them. Raises NotProven, WrongDoor, Unreadable."""
+    """Return the events of a request, as the library reads them.
+
+    Raises NotProven, WrongDoor, Unreadable; OSError and TooBig where a mail has to be fetched.
+    """
     view = _view(address, secret, direction, request.path)
     view.setup(request)
     try:
@@ -48,9 +52,12 @@ def events_of(
     ) as error:  # not even in the right form
         raise NotProven from error
     try:
-        events = view.parse_events(request)
+        with in_time():
+            events = view.parse_events(request)
     except ImproperlyConfigured as error:
         raise WrongDoor(f"This belongs to another address of mine: {error}") from error
+    except OSError:  # some of those of `requests` are ValueErrors as well
+        raise
     except (AnymailError, ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise Unreadable(f"I cannot read this ({type(error).__name__})") from error
     found = [event for event in events if event is not None]
@@ -70,6 +77,7 @@ def _view(address: ServiceAddress, secret: str, direction: str, path: str) -> An
     """Return the library's view of a service, made with our secrets instead of with settings."""
     kind = address.kind
     module = import_module(f"anymail.webhooks.{kind.module}")
+    limit(module)
     combined = getattr(module, "MandrillCombinedWebhookView", None)
     view = combined or getattr(module, f"{kind.title.replace(' ', '')}{direction.title()}WebhookView", None)
     if view is None:

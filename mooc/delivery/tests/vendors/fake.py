@@ -33,6 +33,8 @@ class FakeService:
     requests: list = field(default_factory=list)
     # What a GET of a path gives: bytes, or what becomes JSON.
     gives: dict = field(default_factory=dict)
+    # How a GET of a path is answered badly: "silent", "drop by drop", "without end".
+    slow: dict = field(default_factory=dict)
     connections: int = 0
     patience: threading.Event = field(default_factory=threading.Event)
     url: str = ""
@@ -65,6 +67,10 @@ def fake_service(usual):
             self.give(*answer)
 
         def do_GET(self):
+            if self.path in service.slow:
+                self.close_connection = True
+                _drag(self.wfile, service.patience, service.slow[self.path])
+                return
             self.give(200, service.gives[self.path], {})
 
         def give(self, status, content, headers):
@@ -92,3 +98,13 @@ def fake_service(usual):
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def _drag(wire, patience, manner):
+    """Begin an answer of which nothing comes, or little at a time, or no end."""
+    is_endless = manner == "without end"
+    wire.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: 100000000\r\n\r\n")
+    with contextlib.suppress(OSError):
+        while not patience.wait(0 if is_endless else 0.1):
+            if manner != "silent":
+                wire.write(b"x" * 10_000 if is_endless else b"x")
