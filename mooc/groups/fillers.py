@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from mooc.courses.queries import read_course
 from mooc.delivery import links as pages
 from mooc.delivery.fillers import Filling, Skip, Values, register
 from mooc.delivery.layout import Draft
@@ -14,11 +13,11 @@ from mooc.people.mails import envelope as plain_envelope
 from mooc.people.models import Person
 from mooc.pure.coursebook import Course
 from mooc.pure.mailkit import Rich
-from mooc.runs.links import envelope, link, run_address
-from mooc.runs.mails import said_date
+from mooc.runs.links import link, run_address
 from mooc.runs.models import Enrolment, Run
 
 from . import mails
+from .filling import course_of, filling_of, run_of, seats_of, shared_of, subject_of, to_learner, to_member
 from .members import Circle, Member, circles_of
 from .models import Group, Membership, Placement, Proposal
 
@@ -35,14 +34,14 @@ class Welcome:
 
     def draft(self, mailing: Mailing, variant: str, language: str, *, now: datetime) -> Draft:
         """Write the edition of a mode."""
-        return mails.welcome(_course(mailing), variant)
+        return mails.welcome(course_of(mailing), variant)
 
     def fill(self, mailing: Mailing, recipients: Sequence[int], *, now: datetime) -> Fills:
         """Give each his group. Three queries."""
-        run, course = _run(mailing), _course(mailing)
-        seats = _seats(recipients)
+        run, course = run_of(mailing), course_of(mailing)
+        seats = seats_of(recipients)
         circles = circles_of({row.group_id for row in seats.values()}, course)
-        shared = {pk: _shared(circle, run, course) for pk, circle in circles.items()}
+        shared = {pk: shared_of(circle, run, course) for pk, circle in circles.items()}
         return {
             pk: self._fill(seats[pk], run, course, circles[seats[pk].group_id], shared[seats[pk].group_id])
             if pk in seats
@@ -57,11 +56,11 @@ class Welcome:
             return _STOPPED
         group, zone = row.group, row.enrolment.person.zone
         wanted_to_meet = row.enrolment.company == Enrolment.Company.MEET and group.mode == Group.Mode.WRITE
-        values = _to_member(row, run, circle) | {
+        values = to_member(row, run, circle) | {
             "hours": circle.hours_in(zone, run) if group.mode == Group.Mode.MEET else "",
             "moved": "No group had a seat at your hours, so this one writes." if wanted_to_meet else "",
         }
-        return _filling(row, group.mode, course.language, values, shared)
+        return filling_of(row, group.mode, course.language, values, shared)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +73,11 @@ class Newcomers:
 
     def fill(self, mailing: Mailing, recipients: Sequence[int], *, now: datetime) -> Fills:
         """Name the newcomers to those who were there before. Four queries."""
-        run, course = _run(mailing), _course(mailing)
-        seats = _seats(recipients)
+        run, course = run_of(mailing), course_of(mailing)
+        seats = seats_of(recipients)
         circles = circles_of({row.group_id for row in seats.values()}, course)
         shared = {
-            pk: _shared(circle, run, course) | _said_of(new)
+            pk: shared_of(circle, run, course) | _said_of(new)
             for pk, circle in circles.items()
             if (new := circle.newcomers_of(mailing.planned_at))
         }
@@ -87,8 +86,8 @@ class Newcomers:
             if row.enrolment.mail_stopped_at:
                 answers[pk] = _STOPPED
             elif row.group_id in shared:
-                values = _to_member(row, run, circles[row.group_id])
-                answers[pk] = _filling(row, "one", LANGUAGE, values, shared[row.group_id])
+                values = to_member(row, run, circles[row.group_id])
+                answers[pk] = filling_of(row, "one", LANGUAGE, values, shared[row.group_id])
         return answers
 
 
@@ -108,15 +107,17 @@ class NoGroup:
 
     def draft(self, mailing: Mailing, variant: str, language: str, *, now: datetime) -> Draft:
         """Write the edition."""
-        return mails.no_group(_run(mailing))
+        return mails.no_group(run_of(mailing))
 
     def fill(self, mailing: Mailing, recipients: Sequence[int], *, now: datetime) -> Fills:
         """Give each his reason; who was seated since is left out. Three queries."""
-        run = _run(mailing)
+        run = run_of(mailing)
         rows = Enrolment.objects.filter(pk__in=recipients, waiting_since__isnull=False).select_related(
             "person"
         )
-        placed = Placement.objects.filter(proposal=_subject(mailing), enrolment_id__in=recipients, group=None)
+        placed = Placement.objects.filter(
+            proposal=subject_of(mailing), enrolment_id__in=recipients, group=None
+        )
         reasons = {row.enrolment_id: row for row in placed}
         answers: dict[int, Filling | Skip] = dict.fromkeys(recipients, _HAS_ONE)
         for row in rows:
@@ -124,7 +125,7 @@ class NoGroup:
         return answers
 
     def _fill(self, row: Enrolment, run: Run, placement: Placement | None) -> Filling:
-        values = _to_learner(row, run, reply_to=run_address(run.slug), reply_note=_TO_ORGANISERS) | {
+        values = to_learner(row, run, reply_to=run_address(run.slug), reply_note=_TO_ORGANISERS) | {
             "act_url": link("home", row.pk),
             "reason": placement.reason if placement else "They were chosen before you said that you are in.",
             "help": placement.help if placement else "",
@@ -138,12 +139,12 @@ class Proposed:
 
     def draft(self, mailing: Mailing, variant: str, language: str, *, now: datetime) -> Draft:
         """Write the edition."""
-        return mails.proposal(Proposal.objects.select_related("run").get(pk=_subject(mailing)))
+        return mails.proposal(Proposal.objects.select_related("run").get(pk=subject_of(mailing)))
 
     def fill(self, mailing: Mailing, recipients: Sequence[int], *, now: datetime) -> Fills:
         """Send each the way to the page; nobody, once somebody confirmed. Three queries."""
-        run = _run(mailing)
-        if not Proposal.objects.filter(pk=_subject(mailing), state=Proposal.State.PROPOSED).exists():
+        run = run_of(mailing)
+        if not Proposal.objects.filter(pk=subject_of(mailing), state=Proposal.State.PROPOSED).exists():
             return dict.fromkeys(
                 recipients, Skip(Delivery.State.CANCELLED, "the proposal is settled already")
             )
@@ -154,55 +155,6 @@ class Proposed:
         ) | {"act_url": pages.page("web:organise_groups", run.slug)}
         people = Person.objects.filter(pk__in=recipients, is_active=True)
         return {row.pk: Filling(row.email, "one", LANGUAGE, {}, shared, name=row.name) for row in people}
-
-
-def _filling(row: Membership, variant: str, language: str, values: Values, shared: Values) -> Filling:
-    person = row.enrolment.person
-    return Filling(person.email, variant, language, values, shared, name=person.name)
-
-
-def _to_member(row: Membership, run: Run, circle: Circle) -> dict[str, str]:
-    note = f"An answer to this message goes to all {len(circle.members)} of {circle.group.name}."
-    return _to_learner(row.enrolment, run, reply_to=circle.address, reply_note=note)
-
-
-def _to_learner(row: Enrolment, run: Run, *, reply_to: str, reply_note: str) -> dict[str, str]:
-    why = f"You get this because you take part in {run.name}."
-    return envelope(row.pk, why=why, reply_note=reply_note, reply_to=reply_to) | {
-        "first_name": row.person.first_name or "there"
-    }
-
-
-def _shared(circle: Circle, run: Run, course: Course) -> dict[str, str | Rich]:
-    names = [member.name for member in circle.members]
-    return {
-        "group_name": circle.group.name,
-        "group_address": circle.address,
-        "group_members": mails.enumerated(names),
-        "group_size": str(len(names)),
-        "members": mails.listed([(member.name, member.said) for member in circle.members]),
-        "run_name": run.name,
-        "starts_on": said_date(run.starts_date),
-        "course_url": pages.page("web:course", course.slug),
-        "question_board": pages.page("web:run", run.slug),
-    }
-
-
-def _seats(recipients: Sequence[int]) -> dict[int, Membership]:
-    rows = Membership.objects.filter(enrolment_id__in=recipients, left_at=None)
-    return {row.enrolment_id: row for row in rows.select_related("group", "enrolment__person").order_by("id")}
-
-
-def _run(mailing: Mailing) -> Run:
-    return Run.objects.select_related("course").get(pk=mailing.run_id or 0)
-
-
-def _subject(mailing: Mailing) -> int:
-    return mailing.subject_id or 0
-
-
-def _course(mailing: Mailing) -> Course:
-    return read_course(_run(mailing).version_id)
 
 
 def register_all() -> None:
