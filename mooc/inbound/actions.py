@@ -12,7 +12,7 @@ from django.db.models import F
 from mooc.pure.mailkit import Letter, scrub
 
 from .addresses import cleaned
-from .models import InboundMail, RawMail
+from .models import InboundMail, RawMail, UsedSeal
 from .outcomes import Outcome
 from .queries import Refuse
 from .routing import Opened, route_all
@@ -25,6 +25,8 @@ BATCH = 50
 MOST_BYTES_A_BATCH = 32 * 1024 * 1024
 MOST_REFUSALS_A_DAY = 1_000
 ONE_DAY = timedelta(days=1)
+# Longer than a signature of a mail service is let in.
+KEEP_SEALS = timedelta(days=3)
 NOTHING_READ = Letter()
 
 
@@ -85,6 +87,12 @@ def note_refusal(*, mail_from: str, rcpt_to: str, refusal: Refuse, source: str, 
     return True
 
 
+def use_seal(digest: str, *, words: str, now: datetime) -> bool:
+    """Remember that a signature came with these words; False when it came with others before."""
+    used, _ = UsedSeal.objects.get_or_create(digest=digest, defaults={"words": words, "at": now})
+    return used.words == words
+
+
 def route_kept(
     *, now: datetime, limit: int | None = None, progress: Callable[[int], None] | None = None
 ) -> int:
@@ -140,7 +148,10 @@ def _ended(mail: InboundMail, outcome: Outcome, opened: Opened, now: datetime) -
 
 
 def forget_old_raw(*, now: datetime) -> int:
-    """Delete bytes and refusals older than MOOC_KEEP_RAW_DAYS; what became of each mail stays known."""
+    """Delete bytes and refusals older than MOOC_KEEP_RAW_DAYS; what became of each mail stays known.
+
+    Signatures are forgotten when they are too old to be let in.
+    """
     before = now - timedelta(days=settings.MOOC_KEEP_RAW_DAYS)
     settled = RawMail.objects.filter(received_at__lt=before).exclude(inboundmail__state=State.KEPT)
     ids = list(settled.order_by("id").values_list("id", flat=True)[:5_000])
@@ -148,4 +159,5 @@ def forget_old_raw(*, now: datetime) -> int:
         InboundMail.objects.filter(raw_id__in=ids).update(raw=None)
         RawMail.objects.filter(id__in=ids).delete()
         InboundMail.objects.filter(state=State.REFUSED, received_at__lt=before).delete()
+        UsedSeal.objects.filter(at__lt=now - KEEP_SEALS).delete()
     return len(ids)

@@ -12,6 +12,14 @@ class RawMail(models.Model):
     received_at = models.DateTimeField()
 
 
+class UsedSeal(models.Model):
+    """A signature of a mail service that does not cover what it says, and with which words it came."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    words = models.CharField(max_length=64)
+    at = models.DateTimeField()
+
+
 class InboundMail(models.Model):
     """One message for one of our addresses.
 

@@ -8,7 +8,7 @@ from django.test import Client
 from mooc.delivery.models import Delivery, Mailing
 from mooc.inbound.tests.stage import set_stage
 
-from .vendors import SERVICES
+from .vendors import MAILGUN_KNOCKS, SERVICES
 
 
 @pytest.fixture
@@ -38,6 +38,6 @@ def using(settings):
 
     def use(name):
         settings.EMAIL_URL = SERVICES[name]
-        return Client()
+        return Client(headers=MAILGUN_KNOCKS if name == "mailgun" else None)
 
     return use

@@ -4,6 +4,8 @@ import base64
 import hashlib
 import hmac
 import json
+import time
+from secrets import token_hex
 from urllib.parse import urlencode
 
 from django.utils import timezone
@@ -17,7 +19,7 @@ KEY = "signing-key-of-mailgun"
 WHSEC = "whsec_" + base64.b64encode(b"sixteen bytes it").decode()
 PASSWORD = "postmark:a-long-password"
 SERVICES = {
-    "mailgun": f"mailgun://api-key@mooc.example?webhook_secret={KEY}",
+    "mailgun": f"mailgun://api-key@mooc.example?webhook_secret={KEY}&webhook_password=mailgun:a-long-password",
     "postmark": f"postmark://token?webhook_secret={PASSWORD}",
     "resend": f"resend://re_key?webhook_secret={WHSEC}",
     "mailersend": "mailersend://token?webhook_secret=ms-signing-secret",
@@ -40,7 +42,8 @@ def settled(now):
     return list(InboundMail.objects.order_by("id"))
 
 
-def signed(token="token-1", key=KEY, moment="1790000000"):
+def signed(token="", key=KEY, moment=""):
+    token, moment = token or token_hex(25), moment or str(int(time.time()))
     seal = hmac.new(key.encode(), f"{moment}{token}".encode(), hashlib.sha256).hexdigest()
     return {"timestamp": moment, "token": token, "signature": seal}
 
@@ -64,6 +67,9 @@ def mailgun_event(copy, event="failed", *, seal=None, mark=None, **more):
 
 def post_json(client, path, content, **headers):
     return client.post(path, json.dumps(content), content_type="application/json", headers=headers)
+
+
+MAILGUN_KNOCKS = {"Authorization": "Basic " + base64.b64encode(b"mailgun:a-long-password").decode()}
 
 
 def basic(secret=PASSWORD):

@@ -3,9 +3,11 @@
 import base64
 import binascii
 import hmac
+import json
 import logging
 import secrets
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from importlib import import_module
 from typing import Any
 
@@ -18,6 +20,7 @@ from django.utils.crypto import constant_time_compare
 
 from mooc.delivery.transports.vendors import ServiceAddress
 from mooc.delivery.transports.vendors.opening import for_boto3
+from mooc.inbound.actions import use_seal
 
 from .faults import NotProven, Unreadable, WrongDoor
 from .fetching import in_time, limit
@@ -25,6 +28,8 @@ from .fetching import in_time, limit
 log = logging.getLogger("mooc.mailin")
 # How far the clock of a signature may be from ours, against requests that are played again.
 MOST_SECONDS_APART = 300
+# Mailgun sends a request again, as it is, for eight hours; its clock may be ahead of ours.
+MOST_AGE, MOST_AHEAD = timedelta(days=1), timedelta(seconds=MOST_SECONDS_APART)
 
 
 def events_of(
@@ -71,6 +76,39 @@ def insist_on_password(request: HttpRequest, secret: str) -> None:
     given = get_request_basic_auth(request) or ""
     if not constant_time_compare(given, secret):
         raise NotProven
+
+
+def insist_on_first_time(request: HttpRequest, *, now: datetime) -> None:
+    """Let a signature that does not cover the words come with one set of them only, and not long after it was made.
+
+    Call it in the transaction that keeps what is said. The same words again are let in: the service has not heard our
+    answer, and what is kept is kept once. Raises NotProven.
+    """
+    said = (
+        json.loads(request.body)["signature"] if request.content_type == "application/json" else request.POST
+    )
+    moment = datetime.fromtimestamp(int(said["timestamp"]), UTC)
+    if not -MOST_AHEAD <= now - moment <= MOST_AGE:
+        raise NotProven
+    seal = f"{said['timestamp']}\n{said['token']}"
+    if not use_seal(sha256(seal.encode()).hexdigest(), words=_digest_of_words(request), now=now):
+        log.warning("a signature came a second time, with other words")
+        raise NotProven
+
+
+def _digest_of_words(request: HttpRequest) -> str:
+    """Return a digest of what is said; of a form, whose parts are divided anew each time, that of its fields."""
+    digest = sha256()
+    if request.content_type == "application/json":
+        digest.update(request.body)
+    for name, values in sorted(request.POST.lists()):
+        digest.update(repr((name, values)).encode())
+    for name, files in sorted(request.FILES.lists()):
+        for file in files:
+            digest.update(repr((name, file.name, file.size)).encode())
+            digest.update(file.read())
+            file.seek(0)
+    return digest.hexdigest()
 
 
 def _view(address: ServiceAddress, secret: str, direction: str, path: str) -> Any:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -54,7 +54,9 @@ def _taken(
         return HttpResponse()
     if not secret and address.kind.proof != "key":
         return _no(403, f"{address.kind.title} has no webhook_secret here, so nothing is let in", address)
-    if address.kind.proof == "password" and "Authorization" not in request.headers:
+    if address.kind.leaves_words_open and not address.webhook_password:
+        return _no(403, f"{address.kind.title} has no webhook_password here, so nothing is let in", address)
+    if _password(address, secret) and "Authorization" not in request.headers:
         answer = _no(401, "Who is it?", address)  # some send the password only when asked
         answer["WWW-Authenticate"] = 'Basic realm="mail service"'
         return answer
@@ -77,12 +79,13 @@ def _keep_all(
 ) -> None:
     from .proofs import (  # loads what speaks HTTPS, for which no page should wait
         events_of,
+        insist_on_first_time,
         insist_on_password,
     )
 
     now = timezone.now()
-    if address.kind.proof == "password":  # before anything of theirs is read
-        insist_on_password(request, secret)
+    if password := _password(address, secret):  # before anything of theirs is read
+        insist_on_password(request, password)
     whole = posted(request, is_mail=direction == "inbound")
     try:
         events = events_of(whole, address, secret, direction, now=now)
@@ -92,8 +95,16 @@ def _keep_all(
         log.warning("%s: %s", address.kind.title, error)
         keep_unread(whole.body, address, now)
         return
-    for event in events:
-        keep(event, address, now)
+    with transaction.atomic():
+        if address.kind.leaves_words_open:
+            insist_on_first_time(whole, now=now)
+        for event in events:
+            keep(event, address, now)
+
+
+def _password(address: ServiceAddress, secret: str) -> str:
+    """Return the name and password that it must send; empty where it proves itself by its signature alone."""
+    return secret if address.kind.proof == "password" else address.webhook_password
 
 
 def _keep_event(event: Any, address: ServiceAddress, now: datetime) -> None:

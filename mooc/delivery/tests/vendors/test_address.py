@@ -68,6 +68,8 @@ def test_sendgrid_is_refused_with_a_way_out():
         "mailjet://a:b:Hush",
         "postmark://",
         "postmark://Hush@elsewhere",
+        "mailgun://Hush@mooc.example?webhook_password=mooc:short",
+        "resend://Hush?webhook_password=mooc:a-long-password",
         "resend://a/Hush",
         "resend://a#Hush",
         "resend://a?Hush=1",
@@ -98,6 +100,8 @@ def test_a_plus_in_a_secret_is_a_plus():
 
 
 def test_it_shows_no_key():
-    found = service_from_url("mailgun://Hush@x.example?webhook_secret=Silence&inbound_secret=Quiet")
-    assert not [word for word in ("Hush", "Silence", "Quiet") if word in f"{found!r} {found}"]
-    assert found.scrubbed("Bearer Hush,\n Silence Quiet") == "Bearer ***, *** ***"
+    found = service_from_url(
+        "mailgun://Hush@x.example?webhook_secret=Silence&inbound_secret=Quiet&webhook_password=me:Not-a-single-word"
+    )
+    assert not [word for word in ("Hush", "Silence", "Quiet", "Not-a-") if word in f"{found!r} {found}"]
+    assert found.scrubbed("Bearer Hush,\n Silence Quiet me:Not-a-single-word") == "Bearer ***, *** *** ***"

@@ -1,6 +1,6 @@
 """EMAIL_URL where it names a mail service: which one, its keys, and how to speak to it.
 
-    mailgun://API-KEY@mooc.example.org?region=eu&webhook_secret=SIGNING-KEY
+    mailgun://API-KEY@mooc.example.org?region=eu&webhook_secret=SIGNING-KEY&webhook_password=mooc:LONG-PASSWORD
     resend://API-KEY?connections=2
 
 Signs in a key that mean something in an address (: / ? # @ % &) are written as %3A %2F %3F %23 %40 %25 %26. No text
@@ -35,6 +35,8 @@ class ServiceAddress:
     # What proves events about sent mail, and mail that comes in, to be the service's.
     webhook_secret: str = field(default="", repr=False)
     inbound_secret: str = field(default="", repr=False)
+    # What it must send besides, where its signature leaves open what it says.
+    webhook_password: str = field(default="", repr=False)
 
     def __str__(self) -> str:
         return f"{self.kind.title} ({self.place})" if self.place else self.kind.title
@@ -43,7 +45,7 @@ class ServiceAddress:
     def secrets(self) -> tuple[str, ...]:
         """Return what nobody must see: our keys there, and what the service proves itself by."""
         named = [self.parameters.get(name, "") for name in self.kind.credentials]
-        return tuple(filter(None, [*named, self.webhook_secret, self.inbound_secret]))
+        return tuple(filter(None, [*named, self.webhook_secret, self.inbound_secret, self.webhook_password]))
 
     def scrubbed(self, text: str) -> str:
         """Return a text on one line with our keys and secrets taken out."""
@@ -96,6 +98,7 @@ def _with_options(kind: Kind, credentials: dict[str, str], place: str, query: st
     options = _options(query)
     known = {*_OF_ALL, *kind.options, *(["region"] if kind.regions else [])}
     known |= {"envelope"} if kind.takes_envelope else set()
+    known |= {"webhook_password"} if kind.leaves_words_open else set()
     if options.keys() - known:
         raise _wrong(kind, f"has an option that I do not know; there are {', '.join(sorted(known))}")
     parameters = credentials | {kind.options[name]: options[name] for name in options if name in kind.options}
@@ -107,8 +110,9 @@ def _with_options(kind: Kind, credentials: dict[str, str], place: str, query: st
         parameters["api_url"] = _region(kind, options.get("region", next(iter(kind.regions))))
     if "api_url" in options:
         parameters["api_url"] = _api_url(kind, options["api_url"])
-    secret = options.get("webhook_secret", "")
+    secret, password = options.get("webhook_secret", ""), options.get("webhook_password", "")
     _insist_on_good_secrets(kind, [secret, options.get("inbound_secret", "")])
+    _insist_on_name_and_password(kind, "webhook_password", password)
     return ServiceAddress(
         kind,
         parameters,
@@ -118,6 +122,7 @@ def _with_options(kind: Kind, credentials: dict[str, str], place: str, query: st
         envelope=_yes(kind, options.get("envelope", "0")),
         webhook_secret=secret,
         inbound_secret=options.get("inbound_secret", secret),
+        webhook_password=password,
     )
 
 
@@ -129,14 +134,18 @@ def _options(query: str) -> dict[str, str]:
 
 def _insist_on_good_secrets(kind: Kind, secrets: list[str]) -> None:
     for secret in filter(None, secrets):
-        name, _, password = secret.partition(":")
-        if kind.proof == "password" and (not name or len(password) < _SHORTEST_PASSWORD):
-            raise _wrong(
-                kind,
-                f"needs a webhook_secret of a name, a colon and a password of {_SHORTEST_PASSWORD} signs or more",
-            )
+        if kind.proof == "password":
+            _insist_on_name_and_password(kind, "webhook_secret", secret)
         if not secret.isascii():
             raise _wrong(kind, "has a webhook_secret beyond ASCII")
+
+
+def _insist_on_name_and_password(kind: Kind, option: str, text: str) -> None:
+    name, _, password = text.partition(":")
+    if text and (not text.isascii() or not name or len(password) < _SHORTEST_PASSWORD):
+        raise _wrong(
+            kind, f"needs a {option} of a name, a colon and a password of {_SHORTEST_PASSWORD} signs or more"
+        )
 
 
 def _region(kind: Kind, region: str) -> str:

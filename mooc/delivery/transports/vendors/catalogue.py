@@ -43,6 +43,8 @@ class Kind:
     # How it proves itself at our webhooks: it signs with a key, or sends a name and password that we chose; with "key"
     # it signs with the key that it knows us by; empty: it tells us nothing.
     proof: str = "signature"
+    # Its signature does not cover what it says: it must send a name and password besides, and each signature once.
+    leaves_words_open: bool = False
     # A package that the library needs for it.
     package: str = ""
 
@@ -93,6 +95,7 @@ _ALL = (
         "mailgun://API-KEY@mooc.example.org",
         place="sender_domain",
         regions={"us": "https://api.mailgun.net/v3", "eu": "https://api.eu.mailgun.net/v3"},
+        leaves_words_open=True,
     ),
     Kind(
         "mailjet",
