@@ -1,6 +1,6 @@
 """Every organisers' page, tried by all of the cast."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 import time_machine
@@ -12,6 +12,7 @@ from mooc.courses.queries import read_course
 from mooc.delivery.models import Delivery, Edition
 from mooc.delivery.pauses import begin_pause, end_pause
 from mooc.groups.models import Proposal
+from mooc.inbound.models import InboundMail
 from mooc.pure.mailkit import slot
 from mooc.web.tests.house import build_house, enrol, make_person, make_run
 
@@ -224,6 +225,19 @@ def test_held_mail_is_shown_as_text_and_as_it_came(client, house):
     assert "&lt;b&gt;Yes&lt;/b&gt;" in shown
     source = client.get(reverse("web:organise_inbound_source", args=[house.held.pk])).content.decode()
     assert "=?utf-8?q?R=C3=A9ponse?=" in source
+
+
+def test_mail_that_came_in_is_shown_by_the_organisers_clock(client, house):
+    house.alice.zone = "Asia/Kathmandu"
+    house.alice.save()
+    client.force_login(house.alice)
+    InboundMail.objects.update(received_at=datetime(2026, 11, 22, 18, 30, tzinfo=UTC))
+    listed = client.get("/organise/inbound/").content.decode()
+    assert "Times are yours: Asia/Kathmandu" in listed
+    assert "23 Nov, 00:15" in listed
+    shown = client.get(reverse("web:organise_inbound_mail", args=[house.held.pk])).content.decode()
+    assert "23 November 2026, 00:15:00 (Asia/Kathmandu)" in shown
+    assert "UTC" not in listed + shown.partition("The letter")[0]
 
 
 def test_a_preview_names_what_differs_from_reader_to_reader(client, house):

@@ -11,11 +11,13 @@ from mooc.inbound.queries import PAGE, inbound_mail, inbound_mails, read_raw
 from ..access import check_run_id, organisers_only, person_of, runs_of
 from ..boards.inbound import states_of
 from ..boards.pages import number_of, split_page, words_of
+from ..clock import in_own_zone
 from ..letters import open_letter, shown_source
 
 
 @require_safe
 @organisers_only
+@in_own_zone
 def inbound(request: HttpRequest) -> HttpResponse:
     """List inbound mail: of the whole house for its organisers, of their runs for the others."""
     person = person_of(request)
@@ -38,6 +40,7 @@ def inbound(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @organisers_only
+@in_own_zone
 def mail(request: HttpRequest, mail_id: int) -> HttpResponse:
     """Show one inbound mail: what became of it and why, its headers and its text."""
     found = _mail(request, mail_id)
