@@ -25,6 +25,7 @@ Sweep = Callable[[datetime], int]
 LEADING: tuple[tuple[str, Sweep], ...] = (
     ("keep time", lambda now: runs.keep_time(now=now)),
     ("form groups", lambda now: groups.form_due_groups(now=now)),
+    ("propose groups that were asked for", lambda now: groups.make_asked_proposals(now=now)),
     ("place those waiting", lambda now: groups.place_waiting(now=now)),
     ("open weeks", lambda now: weekly.open_due_weeks(now=now)),
     ("tell of stops", lambda now: people.tell_of_stops(now=now)),

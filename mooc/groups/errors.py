@@ -1,5 +1,7 @@
 """What can be wrong when groups are made."""
 
+from collections.abc import Sequence
+
 from mooc.errors import MoocError
 
 
@@ -25,3 +27,36 @@ class BadMatchingRules(GroupError):
 
 class RunHasEnded(GroupError):
     """Nobody needs groups in this run any more."""
+
+
+class AlreadySettled(GroupError):
+    """Somebody has said yes or no to this change."""
+
+
+class NoSuchChange(GroupError):
+    """No change of the run's groups has this number."""
+
+
+class NotNow(GroupError):
+    """What is asked of a group is possible later, or in another run."""
+
+
+class ProposalSettled(GroupError):
+    """A proposal that was confirmed or superseded is not changed any more."""
+
+
+class NoSuchProposal(GroupError):
+    """No proposal of the run has this number."""
+
+
+class BreaksRules(GroupError):
+    """A move would break hard rules, each of which `objections` names."""
+
+    def __init__(self, who: str, objections: Sequence[str]) -> None:
+        """Say who was to be moved, and what stands against it."""
+        super().__init__(f"{who} cannot be put there. {' '.join(objections)}")
+        self.objections = tuple(objections)
+
+
+class CostsScore(GroupError):
+    """A move is allowed, but the groups fit less well after it; who insists may have it."""

@@ -85,9 +85,10 @@ class Move(models.Model):
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="+")
     left_group = models.ForeignKey(ProposedGroup, on_delete=models.CASCADE, null=True, related_name="+")
     joined_group = models.ForeignKey(ProposedGroup, on_delete=models.CASCADE, null=True, related_name="+")
-    # What the placement said before, for the way back.
-    reason = models.TextField(default="")
-    help = models.TextField(default="")
+    # Who took the seat that became free, in exchange for the one he gave.
+    swapped_with = models.ForeignKey(Enrolment, on_delete=models.CASCADE, null=True, related_name="+")
+    # {enrolment: [group or null, reason, help]} of everybody who moved, for the way back.
+    before = models.JSONField()
     moved_at = models.DateTimeField()
     moved_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True, related_name="+")
     undone_at = models.DateTimeField(null=True)

@@ -67,7 +67,7 @@ def propose_groups(
     seconds for thousands of learners and runs outside the transaction. Raises AlreadyConfirmed, RunHasEnded,
     BadMatchingRules.
     """
-    _check_run(run)
+    check_run(run)
     began = time.perf_counter()
     seed = _next_number(run) if seed is None else seed
     matched = _match(run, seed, progress, effort, rules_text, pins_of(based_on))
@@ -85,7 +85,8 @@ def propose_groups(
     return proposal
 
 
-def _check_run(run: Run) -> None:
+def check_run(run: Run) -> None:
+    """Raise AlreadyConfirmed or RunHasEnded where there is nothing to propose any more."""
     confirmed = Proposal.objects.filter(run=run, state=Proposal.State.CONFIRMED).order_by("id").first()
     if confirmed is not None:
         raise AlreadyConfirmed(
@@ -150,7 +151,7 @@ def _store(
     run: Run, matched: Matched, seed: int, now: datetime, by: Person | None, about: Mapping[str, Any]
 ) -> Proposal:
     Run.objects.select_for_update().get(pk=run.pk)
-    _check_run(run)
+    check_run(run)
     proposal = Proposal.objects.create(
         run=run,
         number=_next_number(run),

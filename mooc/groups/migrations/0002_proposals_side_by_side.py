@@ -107,8 +107,7 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("reason", models.TextField(default="")),
-                ("help", models.TextField(default="")),
+                ("before", models.JSONField()),
                 ("moved_at", models.DateTimeField()),
                 ("undone_at", models.DateTimeField(null=True)),
                 (
@@ -124,6 +123,15 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
                         to="groups.proposedgroup",
+                    ),
+                ),
+                (
+                    "swapped_with",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="runs.enrolment",
                     ),
                 ),
                 (
