@@ -74,9 +74,15 @@ def _group_strip() -> Piece:
 
 
 def news(of: GroupNews, *, members: int) -> Rich:
-    """Say how many wrote and quote the latest post; silence is said kindly and only by the quiet variant."""
+    """Say how many wrote and quote the latest post; silence is said kindly and only by the quiet variant.
+
+    Without a post to quote the reader is the only one who wrote.
+    """
     if not of.posts:
         return Rich("", "")
+    if not of.latest_author:
+        alone = "You wrote this week, and nobody else so far."
+        return Rich(f"\n\n{alone}", f"<p>{alone}</p>")
     others = "" if of.writers == members else f" of {members}"
     count = f"{of.writers}{others} wrote this week."
     text = f"\n\n{count} {of.latest_author} wrote: “{of.latest_words}”"

@@ -56,6 +56,9 @@ class WeeklyFiller:
         cards = cards_of({row[5] for row in rows if row[5]})
         news = group_news(cards, now=now)
         shared = {pk: shared_values(card, news.get(pk, GroupNews())) for pk, card in cards.items()}
+        to_authors = {
+            (of.latest_by, pk): shared_values(cards[pk], of.read_by(of.latest_by)) for pk, of in news.items()
+        }
         alone, common, personal = alone_values(source), common_values(source), personal_values(week)
         language = read_course(source.version_id).language
         answers: dict[int, Filling | Skip] = {}
@@ -68,7 +71,7 @@ class WeeklyFiller:
                 is_quiet=week >= QUIET_FROM_WEEK and group_id not in news,
                 is_behind=answer in BEHIND,
             )
-            words = shared.get(group_id or 0, alone)
+            words = to_authors.get((pk, group_id or 0)) or shared.get(group_id or 0, alone)
             answers[pk] = Filling(address, variant, language, personal(pk, name), words, name, common)
         return answers
 

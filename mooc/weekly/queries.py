@@ -78,7 +78,9 @@ def my_message(enrolment: Enrolment, week: int, *, now: datetime) -> Rendered | 
     draft = compose.draft(read_course(opening.version_id or enrolment.run.version_id), week, variant)
     source = reading.source_as_it_is(opening, enrolment.run)
     shared = (
-        filler.shared_values(card, news.get(card.id, GroupNews())) if card else filler.alone_values(source)
+        filler.shared_values(card, news.get(card.id, GroupNews()).read_by(enrolment.pk))
+        if card
+        else filler.alone_values(source)
     )
     own = filler.personal_values(week)(enrolment.pk, enrolment.person.name)
     return _rendered(draft, {**filler.common_values(source), **shared, **own, "web_url": ""})

@@ -7,6 +7,7 @@ from mooc.groups.models import Membership
 from mooc.pure.mailkit import read_letter
 from mooc.runs.models import Enrolment
 from mooc.weekly import actions
+from mooc.weekly.queries import my_message
 
 from .stage import a_group, a_post, at, enrol, letters_to, pass_at
 
@@ -49,6 +50,48 @@ def test_it_quotes_what_the_group_wrote(run) -> None:
     a_post(group, ana, "My knot came undone.\n\nWhy?", at(-1))
     pass_at(at(0, 17))
     assert "1 of 2 wrote this week. Ana wrote: “My knot came undone. Why?”" in letters_to(bob)[0]
+
+
+def test_nobody_is_quoted_to_himself(run) -> None:
+    bob, ana, chen = enrol(run, "Bob"), enrol(run, "Ana"), enrol(run, "Chen")
+    group = a_group(run, bob, ana, chen)
+    a_post(group, chen, "Long ago", at(-9))
+    a_post(group, bob, "Which rope?", at(-2))
+    a_post(group, ana, "My knot came undone.", at(-1))
+    pass_at(at(0, 17))
+    for reader, quoted in (
+        (bob, "Ana wrote: “My knot"),
+        (chen, "Ana wrote: “My knot"),
+        (ana, "Bob wrote: “Which"),
+    ):
+        letter = letters_to(reader)[0]
+        assert f"2 of 3 wrote this week. {quoted}" in letter
+        assert letter.count(" wrote: “") == 1
+    mine = my_message(ana, 0, now=at(0, 18))
+    assert mine is not None
+    assert ("Bob wrote" in mine.text, "Ana</strong>:" in mine.html) == (True, False)
+
+
+def test_who_wrote_alone_reads_that_and_not_his_own_words(run) -> None:
+    bob, ana = enrol(run, "Bob"), enrol(run, "Ana")
+    group = a_group(run, bob, ana)
+    a_post(group, bob, "Long ago", at(-9))
+    a_post(group, ana, "My knot came undone.", at(-1))
+    pass_at(at(0, 17))
+    letter = letters_to(ana)[0]
+    assert "You wrote this week, and nobody else so far." in letter
+    assert "My knot" not in letter
+    assert "Long ago" not in letter
+
+
+def test_who_has_moved_to_another_group_reads_of_that(run) -> None:
+    bob, ana, chen = enrol(run, "Bob"), enrol(run, "Ana"), enrol(run, "Chen")
+    old, new = a_group(run, bob, ana), a_group(run, chen, number=2)
+    a_post(old, ana, "My knot came undone.", at(-1))
+    Membership.objects.filter(enrolment=ana).update(group=new)
+    a_post(new, chen, "Welcome!", at(-1))
+    pass_at(at(0, 17))
+    assert "Chen wrote: “Welcome!”" in letters_to(ana)[0]
 
 
 def test_a_quiet_group_is_told_that_somebody_has_to_be_the_first(run) -> None:
