@@ -20,7 +20,8 @@ _COMMANDS = (
         "RCPT",
         re.compile(
             r"(?<!need )\brcpt\b(?! first| \()|\brcpt_to\b|does(?: not|n't) like (?:the |your )?recipient"
-            r"|rejected (?:the )?recipient"
+            r"|reject(?:ed|s|ing)? (?:by \S+ )?(?:the |your |this |that )?(?:recipient|address)\b"
+            r"|recipient (?:address )?(?:was |has been |is )?(?:rejected|refused|not accepted)"
             r"|(?:server|host) (?:has )?rejected (?:the )?address|\(state 14\)",
             re.I,
         ),

@@ -1,7 +1,9 @@
 """What mail servers say of an address that is gone, by how much it proves."""
 
-from .nobody import SAID_IN
-from .phrases import said
+import re
+
+from .nobody import UNKNOWN, UNKNOWN_HOST, UNKNOWN_USER
+from .phrases import plain_words, said
 
 # Words that need no proof that they answered RCPT: the system that writes them looks after these addresses itself.
 SURELY_GONE = (
@@ -15,28 +17,21 @@ SURELY_GONE = (
     ),
     said(
         "hostunknown",
-        r"host (?:or domain name )?not found|host unknown|unknown host|no such (?:host|domain)",
-        r"domain (?:name )?(?:\S+ )?(?:does|did)(?: not|n't) exist|find any host named|domain must exist",
-        r"illegal host/domain name|unrouteable (?:address|mail domain)",
-        r"all relevant mx records point to non-existent|host address lookups failed permanently",
-        r"remote domain doesn'?t exist|domain mentioned in email address is unknown",
-        r"account or domain may not exist|unknown domain|non-existent (?:domain|host)",
-        r"domain (?:\S+ )?(?:could|can) ?not be found|infodomainnonexistent|name or service not known",
-        r"bad destination system|domain (?:\S+ )?is not reachable|domain name not found",
-        r"dns server returned answer with no data|nxdomain|couldn'?t find a mail exchanger",
-        r"(?:account or )?domain may not exist, they may be blacklisted, or missing the proper dns",
-        r"no (?:valid |working )?(?:dns |a |mx |mail )?(?:records?|hosts?|servers?"
-        r"|exchangers?)(?: \S+)? (?:for|of) (?:the |this )?"
-        r"(?:destination|recipient|domain|host)|domain (?:\S+ )?(?:has no|without) (?:a |an |any "
-        r"|valid )*(?:mx|mail)",
-        r"(?:host|domain|name) (?:\S+ )?(?:does|do|did)(?: not|n't) (?:exist|resolve)|unresolvable (?:host"
-        r"|domain)",
-        r"rechner(?:name)? (?:unbekannt|nicht gefunden)|domain (?:existiert nicht|unbekannt|inconnu"
-        r"|inexistant)",
-        r"domaine (?:\S+ )?(?:inconnu|inexistant|n'existe)|dominio (?:\S+ )?(?:no existe|inexistente"
-        r"|sconosciuto|non esiste)",
-        r"dom[ií]nio (?:\S+ )?(?:não existe|inexistente)|домен\w* .{0,30}не (?:существует|найден)|域名不存在"
-        r"|ドメイン.{0,12}存在しません",
+        *UNKNOWN_HOST,
+        r"no such (?:host|domain)|(?:find|locate) (?:any )?(?:host|domain) named|domain must exist",
+        r"illegal host/domain name|unrouteable (?:address|mail domain)|unroutable (?:address|mail domain)",
+        r"all relevant mx records point to non-existent|(?:host|domain) (?:address )?lookups? failed permanently",
+        r"account or domain may not exist|infodomainnonexistent|name or service not known",
+        r"bad destination system|domain (?:\S+ )?is not reachable|\bnxdomain\b|non-?existent ?domain",
+        r"dns server returned answer with no data|couldn'?t find a mail exchanger",
+        r"no (?:valid |working )?(?:dns |a |mx |mail )?(?:records?|hosts?|servers?|exchangers?)(?: \S+)? (?:for|of) "
+        r"(?:the |this )?(?:destination|recipient|domain|host)",
+        r"domain (?:\S+ )?(?:has no|without) (?:a |an |any |valid )*(?:mx|mail|dns)",
+        r"(?:couldn't|could not|cannot|can't|unable to) (?:find|resolve|look ?up) (?:the )?(?:recipient "
+        r"|destination |remote )?"
+        r"(?:domain|host)",
+        r"(?:recipient|destination|remote|mail) (?:host|domain|server)(?: \S+)? (?:could"
+        r"|can) ?not be (?:found|resolved)",
     ),
     said(
         "hasmoved",
@@ -62,4 +57,31 @@ SURELY_GONE = (
 )
 
 # Words that a filter likes to say as well: proof only where they answered RCPT.
-SAID_TO_BE_GONE = said("userunknown", *(way for ways in SAID_IN.values() for way in ways))
+SAID_TO_BE_GONE = said("userunknown", *UNKNOWN_USER, *UNKNOWN)
+# What a system says of an address that it looks after itself, as a line of its own: "Unknown user: bob@example.org".
+_STATED = said("userunknown", *UNKNOWN_USER)
+_LABEL = re.compile(
+    r"^[\s(\"'*>-]{0,8}(?:(?:error|reason|cause|grund|motif|motivo|causa|errore|erreur|fehler)[:：]\s{0,4})?"
+)
+# Others quote in square brackets what a server behind them said, at whichever stage of the talk.
+_QUOTED = re.compile(
+    r"\[|.*(?:\bsaid\b|\bremote\b|\bserver\b|\b[45]\d\d\b|repl(?:y|ied)|respon|answer)", re.I
+)
+_ARTICLES = re.compile(
+    r"\b(?:the|this|that|your|sorry|an?|e-?mail|le|la|les|l'|der|die|das|den|el|il|lo|o|os|de|het|en)\b"
+)
+_MOST_LINES = 40
+
+
+def states_that_nobody_is_there(words: str) -> bool:
+    """Say whether a line states by itself, quoting nobody, that there is no such user."""
+    lines = [_LABEL.sub("", line[:300]) for line in words.split("\n")[:_MOST_LINES]]
+    return any(
+        bool(line.strip()) and not _QUOTED.match(line) and _begins_with_it(plain_words(line))
+        for line in lines
+    )
+
+
+def _begins_with_it(line: str) -> bool:
+    found = _STATED.pattern.search(line)
+    return found is not None and not _ARTICLES.sub("", line[: found.start()]).strip("<> .,:(")

@@ -4,30 +4,10 @@ The reasons are those that bounce readers have in common (sisimai names them so)
 the address dead: several servers say 5.1.1 to a sender that they do not like.
 """
 
+from .full import FULL_WORDS
 from .phrases import said
 
-FULL = said(
-    "mailboxfull",
-    r"mail ?(?:box|folder|store) (?:is |of (?:the )?user is )?(?:full|too large|over quota|exceed)",
-    r"(?:mailbox|folder) for (?:the )?user is full",
-    r"over[ -]?(?:its |the |his )?(?:allowed |storage |disk |mail ?box )?quota",
-    r"quota (?:is )?(?:exceed|full|violation|limit|reached)",
-    r"exceed\w{0,3} (?:\w+ ){0,3}(?:quota|storage|mailbox|local limit|allowed size|space)",
-    r"not enough (?:disk |storage |free )?space|insufficient (?:storage|quota|mailbox)",
-    r"(?:user|recipient|account|mailbox|inbox|mail ?folder) (?:\S+ )?(?:is |has |storage )?(?:full|too full"
-    r"|out of space|no space)",
-    r"no space left for|mail ?box (?:size )?limit|storage (?:limit|quota)|full (?:mail|in)box",
-    r"mailfolder is full|out of storage|is full[.:; ]",
-    # German, French, Spanish, Portuguese, Italian, Dutch, Polish, Swedish, Russian, Japanese, Chinese.
-    r"(?:postfach|mailbox|posteingang)\b.{0,40} (?:voll|überfüllt|überlaufen)\b|speicherplatz|kontingent",
-    r"bo[iî]te (?:\S+ ){0,4}(?:est )?(?:pleine|saturée)|buz[oó]n (?:\S+ ){0,4}lleno|cuota"
-    r"|cota (?:\S+ ){0,3}exced",
-    r"caixa (?:\S+ ){0,4}cheia|casella (?:\S+ ){0,3}piena|spazio (?:\S+ )?(?:esaurito|insufficiente)",
-    r"(?:postvak|mailbox) (?:\S+ ){0,3}vol\b|skrzynka .{0,40}(?:pełna|przepełniona)|(?:inkorg"
-    r"|brevlåda)\w* är full",
-    r"ящик\w* .{0,40}(?:переполнен|заполнен)|превыш\w+ .{0,20}(?:квот|лимит|размер)|квота",
-    r"容量.{0,6}(?:超過|オーバー|いっぱい)|いっぱい|満杯|已满|已滿|超[过出過].{0,6}(?:容量|限额|配额)|空间不足|爆满",
-)
+FULL = said("mailboxfull", *FULL_WORDS)
 
 # Reasons whose words also stand beside a plain "no such user", as advice or as the name of a department.
 WEAK = frozenset({"policyviolation", "securityerror", "notcompliantrfc", "contenterror", "syntaxerror"})
@@ -216,6 +196,7 @@ NOT_THE_ADDRESS = (
     said(
         "mailererror",
         r"mailer error|command (?:died|failed|output)|procmail|pipe to|exited with|unknown mailer",
+        r"^[a-z][\w.-]{1,20}: (?:couldn't|could not|cannot|can't|unable|error|no such file|permission)",
         r"exit (?:status|code)|delivery (?:agent|pipe)|mail delivery program|can't create output",
     ),
     said(

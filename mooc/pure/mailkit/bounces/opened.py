@@ -191,7 +191,29 @@ _DIVIDER = re.compile(
 )
 
 
+# Lines that are the header of a mail: fields one below the other, folded or not, from the first column on.
+_HEADERS = re.compile(
+    r"(?:^[A-Za-z][A-Za-z-]{1,40}:[^\n]{0,1000}\n(?:[ \t]{1,40}\S[^\n]{0,1000}\n){0,20}){3,60}", re.M
+)
+_NAME = re.compile(r"^([A-Za-z][A-Za-z-]{1,40}):", re.M)
+_ONLY_IN_MAIL = frozenset(
+    {"received", "return-path", "message-id", "mime-version", "content-type", "dkim-signature"}
+)
+_FEWEST_NAMES = 4
+
+
 def _divided(text: str) -> tuple[str, str]:
     """Part what a mail system says from the mail that it returns in the same text."""
     match = _DIVIDER.search(text)
-    return (text[: match.start()], text[match.start() :]) if match else (text, "")
+    start = match.start() if match else len(text)
+    start = min(start, _header_block(text))
+    return text[:start], text[start:]
+
+
+def _header_block(text: str) -> int:
+    """Return where the header of a mail stands in a text that does not say so; the end of the text if nowhere."""
+    for match in _HEADERS.finditer(text):
+        names = {name.lower() for name in _NAME.findall(match[0])}
+        if len(names) >= _FEWEST_NAMES and names & _ONLY_IN_MAIL:
+            return match.start()
+    return len(text)

@@ -23,8 +23,11 @@ _OPENS = re.compile(
     rf"[^\w\n@\"]{{0,9}}(?:(?:smtp|rfc ?822"
     rf"|mailto)[:;] ?)?)?[\"'<(]{{0,3}}(?P<address>{ADDRESS})[\"'>)\]]{{0,3}}"
     rf"(?: {{0,2}}<(?:mailto:)?{ADDRESS}>)?[ \t]{{0,4}}"
-    r"(?=$|[:：;,|(（\[-]|\.\.\.|on [\w/]{2}|Invalid |Error|User |Unknown |Undeliverable|Mailbox |Recipient "
-    r"|not found|\d{3} |delivery failed|failed)",
+    r"(?=$|[:：;,|(（\[=–—>-]|\.\.\.|on [\w/]{2}|\d{3} |(?-i:[A-Z])(?!lease\b)|(?:error|failed|delivery|not|no"
+    r"|over|full"
+    r"|invalid|unknown|undeliverable|mailbox|user|account|recipient|could|cannot|can't|couldn't|was|is|has"
+    r"|does|doesn't"
+    r"|did|said|because|due|exceed\w{0,3}|reason)\b)",
     re.IGNORECASE,
 )
 # "Bob Miller<mailto:bob@example.org>" on a line of its own.

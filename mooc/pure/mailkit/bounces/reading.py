@@ -22,6 +22,10 @@ from .signs import (
 from .standard import read_standard
 from .verdict import judge
 
+_HELP = re.compile(
+    r"(?:post-?master|mailer-daemon|hostmaster|webmaster|abuse|support|help|helpdesk|info|contact|admin\w*"
+    r"|root|no-?reply)@"
+)
 _ANSWER = re.compile(r"[^\W\d_]{3}|[245]\d\d")
 _TO = re.compile(r"^to:(.{0,2000})$", re.IGNORECASE | re.MULTILINE)
 # How far into a returned mail its sender is looked for.
@@ -106,7 +110,17 @@ def _told_in_words(opened: Opened) -> list[Told]:
     if SURELY_MACHINE.search(opened.returned[:_TOP]):
         return []
     sent_to = [address for value in _TO.findall(opened.returned)[:1] for address in addresses_in(value)]
-    return [Told(address, opened.said) for address in sent_to[:1]]
+    return [Told(address, opened.said) for address in sent_to[:1] or _only_one_named(opened, own)]
+
+
+def _only_one_named(opened: Opened, own: str) -> list[str]:
+    """Return the one address in the text that can be meant, where there is one: not ours, not one to ask for help."""
+    sender = bare(opened.headers.get("from", "")).lower()
+    named = {address.lower(): address for address in addresses_in(opened.said)}
+    meant = [
+        address for lower, address in named.items() if lower not in (own, sender) and not _HELP.match(lower)
+    ]
+    return meant if len(meant) == 1 else []
 
 
 def _told_below(opened: Opened, failed: list[str], own: str) -> list[Told]:

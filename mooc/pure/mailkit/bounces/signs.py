@@ -1,6 +1,7 @@
 """By what mails show that a machine wrote them: who signs, the subject, the sentences they open with."""
 
 import re
+from email.utils import parseaddr
 
 from .opened import Opened
 
@@ -85,6 +86,12 @@ _LATE = re.compile(
     r"|continuera d'essayer",
     re.IGNORECASE,
 )
+# What list servers and gateways call themselves where they answer under a name that is no mail system's.
+_ROLE = re.compile(
+    r"(?:owner-|.{1,60}-(?:owner|admin|request|bounces?|errors?|loop)@|(?:list\w*|majordomo|system|gateway|no-?reply"
+    r"|mail\w{0,8}|admin\w*|daemon|error\w*|delivery\w*|bounce\w*)@)",
+    re.IGNORECASE,
+)
 _AUTO_HEADERS = (
     "x-autoreply",
     "x-autorespond",
@@ -117,7 +124,8 @@ def tells_of_failure(opened: Opened) -> bool:
     says_so = bool(_SAYS_SO.search(opened.said[:3_000]))
     names_it = bool(_SUBJECT.match(subject))
     if "x-ms-exchange-message-is-ndr" in headers or _is_from_machine(headers):
-        return (says_so or names_it or where_it_says_so(opened.below) >= 0) and not _AWAY.match(subject)
+        says_so = says_so or bool(_SUBJECT.search(subject[:300])) or where_it_says_so(opened.below) >= 0
+        return says_so and not _AWAY.match(subject)
     text = opened.said.lower()
     if not says_so and not (names_it and where_it_says_so(opened.below) >= 0):
         return False
@@ -126,7 +134,7 @@ def tells_of_failure(opened: Opened) -> bool:
     if is_automatic(opened):
         return names_it and not _AWAY.match(subject)
     if "in-reply-to" in headers or "references" in headers:
-        return False
+        return says_so and names_it and bool(_ROLE.match(parseaddr(headers.get("from", ""))[1]))
     return names_it or bool(opened.returned)
 
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 
 from .codes import Codes, codes_in, command_in
-from .dead import SAID_TO_BE_GONE, SURELY_GONE
+from .dead import SAID_TO_BE_GONE, SURELY_GONE, states_that_nobody_is_there
 from .excuses import FULL, NOT_THE_ADDRESS, WEAK
 from .phrases import plain_words
 from .report import Recipient, Told
@@ -24,13 +24,17 @@ DEAD = {
     "5.1.351": "userunknown",
     "5.2.1": "userunknown",
     "5.4.4": "hostunknown",
+    "5.4.310": "hostunknown",  # Exchange Online: the domain does not exist
 }
 # Codes that say no more than "no": the words decide.
 _VAGUE = frozenset({"", "5.0.0", "5.1.0", "5.3.0", "5.4.0", "5.5.0", "5.5.1", "5.5.4", "5.5.2"})
 # "Mailbox disabled, not accepting messages": for good or for a while, the words say.
-_CLOSED = "5.2.1"
+# "Unable to route": no such domain, or a name server in trouble.
+_NEEDS_WORDS = ("5.2.1", "5.4.4")
 _FEW = 3
 _WORD = re.compile(r"[^\W\d_]{2,}")
+# No command: the system that reports looks after the address itself.
+_ITSELF = "itself"
 # The answer of Exchange Online for who is in no directory.
 _EDGE = re.compile(r"5\.4\.1 (?:<\S*> ?:? ?)?recipient address rejected: access denied")
 _BY_STATUS = {
@@ -64,6 +68,8 @@ def judge(told: Told) -> Recipient:
     if not codes.command:
         codes = replace(codes, command=command_in(f"{told.status}\n{told.heard}"))
     heard = plain_words(told.heard)
+    if not codes.command and not codes.reply_code and states_that_nobody_is_there(told.words):
+        codes = replace(codes, command=_ITSELF)
     reason, is_dead = _reason(codes, plain_words(told.words), heard, told.action)
     if is_dead and FULL.pattern.search(heard):
         reason, is_dead = FULL.reason, False
@@ -85,8 +91,8 @@ def _reason(codes: Codes, words: str, heard: str, action: str) -> tuple[str, boo
     excuse = _excuse(words, is_gone=gone not in ("", "filtered"))
     if excuse or not _may_be_dead(codes, action):
         return excuse or _passing(codes, action, gone), False
-    if codes.status == _CLOSED and not gone and len(_WORD.findall(words)) > _FEW:
-        return "suspend", False  # it may be away only: what is said is not that it is gone
+    if codes.status in _NEEDS_WORDS and not gone and len(_WORD.findall(words)) > _FEW:
+        return ("suspend" if codes.status == "5.2.1" else "networkerror"), False
     if codes.status in DEAD:
         return gone or DEAD[codes.status], True
     if (codes.status in _VAGUE or _EDGE.search(words)) and gone and gone != "filtered":
@@ -108,7 +114,7 @@ def _gone(codes: Codes, words: str, heard: str) -> str:
     sure = next((phrase.reason for phrase in SURELY_GONE if phrase.pattern.search(both)), "")
     if sure or not SAID_TO_BE_GONE.pattern.search(words):
         return sure
-    proven = codes.command == "RCPT" or codes.status in DEAD or codes.status == "5.1.0"
+    proven = codes.command in ("RCPT", _ITSELF) or codes.status in DEAD or codes.status == "5.1.0"
     return SAID_TO_BE_GONE.reason if proven else "filtered"
 
 
