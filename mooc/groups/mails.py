@@ -18,11 +18,11 @@ _MAILTO = f"mailto:{slot('group_address')}"
 def welcome(course: Course, mode: str) -> Draft:
     """Tell a learner his group, its address, who is in it, when its people are free, and the one first thing to do.
 
-    The course speaks first if it has something to say to a new group; the facts are ours in any case.
+    The course speaks first if it has something to say to a new group; of the facts we add those that it left out.
     """
     said = _introduction(course) or _own_introduction()
     hello = prose(f"Hello {slot('first_name')},")
-    facts = _facts(mode)
+    facts = _facts(mode, said.text)
     return Draft(
         subject=said.subject or f"Your group: {slot('group_name')}",
         text="\n".join((hello[0], said.text, facts[0])),
@@ -48,24 +48,36 @@ def _own_introduction() -> Rendered:
     return Rendered("", f"{slot('group_members')}. Write to them: two lines are enough.", text, html)
 
 
-def _facts(mode: str) -> tuple[str, str]:
-    """Return what everybody needs to know of his group: how it works together, who is in it, where it is written to."""
+def _facts(mode: str, said: str) -> tuple[str, str]:
+    """Return what everybody needs to know of his group: how it works together, who is in it, where it is written to.
+
+    Nothing that was said already; where a reply goes stands at the foot in any case.
+    """
     how = {
         Group.Mode.MEET.value: "It meets: all of you are free at the same hours. Which of them you use is up to you.",
         Group.Mode.WRITE.value: "It writes: each of you when it suits, from wherever you are.",
     }[mode]
     before = _joined(
-        prose(f"{slot('group_name')} has {slot('group_size')} people. {how}"),
+        prose(f"{_size(said)}{how}"),
         _if_any("hours", f"The hours you have in common, by your clock: {slot('hours')}."),
         _if_any(
             "moved", f"You wanted to meet. {slot('moved')} You may still agree on an hour among yourselves."
         ),
     )
-    after = prose(f"{slot('group_address')} reaches all of you, and so does an answer to this message.")
+    after = ("", "")
+    if slot("group_address") not in said:
+        after = _joined(("\n", ""), prose(f"{slot('group_address')} reaches all of you."))
     return (
-        f"{before[0]}\n{slot('members')}\n\n{after[0]}",
+        f"{before[0]}\n{slot('members')}\n{after[0]}",
         f"<h2>Who is in it</h2>\n{before[1]}\n{slot('members')}\n{after[1]}",
     )
+
+
+def _size(said: str) -> str:
+    if slot("group_size") in said:
+        return ""
+    name = "It" if slot("group_name") in said else slot("group_name")
+    return f"{name} has {slot('group_size')} people. "
 
 
 def _if_any(name: str, sentence: str) -> tuple[str, str]:
