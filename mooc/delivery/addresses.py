@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 
 from django.conf import settings
 
-from .seals import Sealer, sealer
+from .seals import is_sealed, sealer
 
 _BOUNCE = re.compile(r"bounces\+([0-9]{1,18})-([0-9a-f]{20})@", re.IGNORECASE)
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\\\"@\x00-\x1f\x7f]+@[^\s<>()\[\],;:\\\"@\x00-\x1f\x7f]+")
@@ -50,7 +50,7 @@ def message_id(delivery_id: int) -> str:
 
 def sealed_addresses() -> Callable[[int], tuple[str, str]]:
     """Return what gives the envelope sender and the Message-ID of a copy, for who fills many."""
-    seal, domain = _sealer(settings.SECRET_KEY), settings.MOOC_MAIL_DOMAIN
+    seal, domain = sealer(_key(settings.SECRET_KEY)), settings.MOOC_MAIL_DOMAIN
 
     def of_copy(delivery_id: int) -> tuple[str, str]:
         returning, named = seal(b"bounce:%d" % delivery_id), seal(b"message:%d" % delivery_id)
@@ -64,11 +64,11 @@ def delivery_of_bounce_address(address: str) -> int | None:
     match = _BOUNCE.match(address.strip())
     if not match:
         return None
-    seal = _sealer(settings.SECRET_KEY)(b"bounce:%d" % int(match[1]))
-    return int(match[1]) if hmac.compare_digest(match[2].lower(), seal) else None
+    number = int(match[1])
+    is_ours = is_sealed(_key(settings.SECRET_KEY), b"bounce:%d" % number, match[2].lower())
+    return number if is_ours else None
 
 
 @cache
-def _sealer(secret: str) -> Sealer:
-    """Seals are 80 bits of a keyed hash, in signs that survive mail systems which ignore capitals."""
-    return sealer(hmac.digest(secret.encode(), b"mooc.delivery.addresses", "sha256"))
+def _key(secret: str) -> bytes:
+    return hmac.digest(secret.encode(), b"mooc.delivery.addresses", "sha256")

@@ -1,10 +1,11 @@
 """From claimed rows to messages: the rooms that own the mailings give the words, here they become bytes.
 
-ask each mailing's room -> print the editions that the batch needs -> keep them -> fill each copy
+ask each mailing's room -> print the editions that the batch needs -> keep them -> fill some copies, and some more
 """
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import deque
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
@@ -14,7 +15,7 @@ from typing import NamedTuple
 from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
-from mooc.pure.mailkit import Address, Value
+from mooc.pure.mailkit import Address, Stencil, Value
 
 from .addresses import envelope_address, sealed_addresses
 from .editions import Key, Print, keep_editions, print_edition
@@ -29,7 +30,6 @@ from .transports.base import Outgoing
 log = logging.getLogger(__name__)
 
 Copy = tuple[Claim, Filling]
-_COPIES_BETWEEN = 10
 
 
 @dataclass(slots=True)
@@ -50,38 +50,113 @@ class _Work:
     copies: list[Copy]
 
 
-class _Ways(NamedTuple):
-    """How a batch is filled."""
+class _Waiting(NamedTuple):
+    """A copy whose words are known and whose message is not made yet."""
 
-    now: datetime
-    between: Callable[[], None]
-    with_subjects: bool
+    claim: Claim
+    filling: Filling
+    address: str
+    work: _Work
 
 
-def fill_batch(
-    claims: Sequence[Claim],
-    *,
-    now: datetime,
-    between: Callable[[], None] | None = None,
-    with_subjects: bool = True,
-) -> tuple[list[Ready], list[Settlement]]:
-    """Return the copies that can go, in the order of the claims, and how the others end.
+class Batch:
+    """Claimed copies whose rooms have answered; their messages are made when they are wanted, some at a time.
 
-    `between` is called after some copies each, so that who fills can carry others meanwhile. `with_subjects`: the
-    mailbox wants the subject beside the message.
+    A message of ten thousand bytes that is sent while it is still in the processor's cache costs half of one that is
+    not; and fewer of them lie in memory.
     """
-    keep_freed_memory()
-    mailings = Mailing.objects.in_bulk({claim.mailing_id for claim in claims})
-    ended: list[Settlement] = []
-    works: list[_Work] = []
-    for mailing_id, of_mailing in _by_mailing(claims).items():
-        works += _asked(mailings[mailing_id], of_mailing, ended, now)
-    editions = keep_editions({work.key: work.printed for work in works}, now)
-    made: dict[int, Ready] = {}
-    for work in works:
-        ways = _Ways(now, between or _nothing, with_subjects)
-        _fill_all(work, editions[work.key], made, ended, ways)
-    return [made[claim.id] for claim in claims if claim.id in made], ended
+
+    def __init__(self, claims: Sequence[Claim], *, now: datetime, with_subjects: bool = False) -> None:
+        """Ask the rooms. `with_subjects`: the mailbox wants the subject beside the message."""
+        keep_freed_memory()
+        # How those copies end that get no message.
+        self.ended: list[Settlement] = []
+        self._now, self._with_subjects = now, with_subjects
+        mailings = Mailing.objects.in_bulk({claim.mailing_id for claim in claims})
+        works: list[_Work] = []
+        for mailing_id, of_mailing in _by_mailing(claims).items():
+            works += _asked(mailings[mailing_id], of_mailing, self.ended, now)
+        self._editions = keep_editions({work.key: work.printed for work in works}, now)
+        place = {claim.id: number for number, claim in enumerate(claims)}
+        waiting = [one for work in works for one in self._addressed(work)]
+        self._waiting = deque(sorted(waiting, key=lambda one: place[one.claim.id]))
+
+    def __len__(self) -> int:
+        """Return how many messages are still to be made."""
+        return len(self._waiting)
+
+    @property
+    def addresses(self) -> list[tuple[Claim, str]]:
+        """Return to whom the copies go whose messages are still to be made."""
+        return [(one.claim, one.address) for one in self._waiting]
+
+    def drop(self, ids: Collection[int]) -> None:
+        """Make no messages of these."""
+        if ids:
+            self._waiting = deque(one for one in self._waiting if one.claim.id not in ids)
+
+    def fill(self, limit: int) -> tuple[list[Ready], list[Settlement]]:
+        """Make so many messages; return those copies, in the order of the claims, and how others end."""
+        taken = [self._waiting.popleft() for _ in range(min(limit, len(self._waiting)))]
+        runs: dict[tuple[int, int], list[_Waiting]] = {}
+        for one in taken:
+            runs.setdefault((id(one.work), id(one.filling.common)), []).append(one)
+        made: dict[int, Ready] = {}
+        ended: list[Settlement] = []
+        for run in runs.values():
+            self._fill_run(run, made, ended)
+        if len(runs) == 1:
+            return [*made.values()], ended
+        return [made[one.claim.id] for one in taken if one.claim.id in made], ended
+
+    def _addressed(self, work: _Work) -> Iterator[_Waiting]:
+        for claim, filling in work.copies:
+            address = envelope_address(filling.address)
+            if address is None:
+                self.ended.append(_no_address(claim, filling.address))
+            else:
+                yield _Waiting(claim, filling, address, work)
+
+    def _fill_run(self, run: Sequence[_Waiting], made: dict[int, Ready], ended: list[Settlement]) -> None:
+        """Fill copies of one edition that have the same values in common."""
+        work = run[0].work
+        stencil = work.printed.compiled.stencil(run[0].filling.common, *self._house(work.mailing))
+        sealed = sealed_addresses()
+        seals = [sealed(one.claim.id) for one in run]
+        readers: list[tuple[dict[str, Value], Mapping[str, Value]]] = [
+            (
+                {**one.filling.values, "to": Address(one.filling.name, one.address), "message_id": its_id},
+                one.filling.shared,
+            )
+            for one, (_, its_id) in zip(run, seals, strict=True)
+        ]
+        raws = _filled(stencil, run, readers, ended, now=self._now)
+        kind, frame, edition_id = work.mailing.kind, work.printed.frame, self._editions[work.key]
+        named = "Message-ID" if work.printed.names_itself else ""
+        for one, reader, (mail_from, its_id), raw in zip(run, readers, seals, raws, strict=True):
+            if raw is None:
+                continue
+            subject = stencil.header("Subject", *reader) if self._with_subjects else ""
+            if named:
+                its_id = stencil.header(named, *reader)
+            outgoing = Outgoing(
+                one.claim.id, mail_from, one.address, raw, subject, kind, its_id, edition_id, frame, 0.0, True
+            )
+            made[one.claim.id] = Ready(one.claim, outgoing)
+
+    def _house(self, mailing: Mailing) -> tuple[Mapping[str, Value], Mapping[str, Value]]:
+        date, domain = format_datetime(self._now), settings.MOOC_MAIL_DOMAIN
+        return (
+            _of_mailing(date, mailing.run_id or 0, mailing.kind, domain),
+            _defaults(settings.MOOC_NAME, settings.MOOC_SENDER),
+        )
+
+
+def fill_batch(claims: Sequence[Claim], *, now: datetime) -> tuple[list[Ready], list[Settlement]]:
+    """Return the copies that can go, in the order of the claims, and how the others end."""
+    batch = Batch(claims, now=now, with_subjects=True)
+    ready, ended = batch.fill(len(batch))
+    return ready, batch.ended + ended
 
 
 def _by_mailing(claims: Sequence[Claim]) -> dict[int, list[Claim]]:
@@ -146,50 +221,28 @@ def _printed(
         return None
 
 
-def _fill_all(
-    work: _Work,
-    edition_id: int,
-    made: dict[int, Ready],
+def _filled(
+    stencil: Stencil,
+    run: Sequence[_Waiting],
+    readers: Sequence[tuple[Mapping[str, Value], Mapping[str, Value]]],
     ended: list[Settlement],
-    ways: _Ways,
-) -> None:
-    now, between, with_subjects = ways
-    printed, kind = work.printed, work.mailing.kind
-    house = (
-        _of_mailing(format_datetime(now), work.mailing.run_id or 0, kind, settings.MOOC_MAIL_DOMAIN),
-        _defaults(settings.MOOC_NAME, settings.MOOC_SENDER),
-    )
-    common: object = None
-    sealed, names_itself = sealed_addresses(), printed.names_itself
-    for number, (claim, filling) in enumerate(work.copies, 1):
-        if not number % _COPIES_BETWEEN:
-            between()
-        address = envelope_address(filling.address)
-        if address is None:
-            ended.append(_no_address(claim, filling.address))
-            continue
-        if common is not filling.common:
-            common = filling.common
-            stencil = printed.compiled.stencil(filling.common, *house)
-        mail_from, its_id = sealed(claim.id)
-        values = {**filling.values, "to": Address(filling.name, address), "message_id": its_id}
+    *,
+    now: datetime,
+) -> Sequence[bytes | None]:
+    """Fill all at once; where that fails, one by one, to find whose copy it is."""
+    try:
+        return stencil.fill_all(readers)
+    except Exception:
+        log.exception("a copy among %d cannot be filled", len(run))
+    found: list[bytes | None] = []
+    for one, reader in zip(run, readers, strict=True):
         try:
-            raw = stencil.fill(values, filling.shared)
-            subject = stencil.header("Subject", values, filling.shared) if with_subjects else ""
-            if names_itself:
-                its_id = stencil.header("Message-ID", values, filling.shared)
+            found.append(stencil.fill(*reader))
         except Exception as error:
-            log.exception("delivery %d cannot be filled", claim.id)
-            ended.append(our_failure(claim, _short(error), now=now))
-            continue
-        outgoing = Outgoing(
-            claim.id, mail_from, address, raw, subject, kind, its_id, edition_id, printed.frame
-        )
-        made[claim.id] = Ready(claim, outgoing)
-
-
-def _nothing() -> None:
-    pass
+            log.exception("delivery %d cannot be filled", one.claim.id)
+            ended.append(our_failure(one.claim, _short(error), now=now))
+            found.append(None)
+    return found
 
 
 def _no_address(claim: Claim, given: str) -> Settlement:

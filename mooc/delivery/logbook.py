@@ -27,6 +27,8 @@ from .transports.base import Answer, Outgoing, Verdict
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 _ENDING = ".notes"
 # One that stores in our own database has nothing to note but who it is.
+_NAMES = {verdict: verdict.name.encode() for verdict in Verdict}
+_IN_ONE_LINE = bytes.maketrans(b"\n\0", b"  ")
 _PAGES, _ONE_PAGE = 2 * 1024 * 1024, mmap.PAGESIZE
 
 
@@ -70,8 +72,8 @@ class Logbook:
 
     def answered(self, answer: Answer) -> None:
         """Note what was answered."""
-        text = answer.text[:300].encode("utf-8", "replace").replace(b"\n", b" ").replace(b"\0", b" ")
-        note = b"a %d %b %b\n" % (answer.delivery_id, answer.verdict.name.encode(), text)
+        text = answer.text[:300].encode("utf-8", "replace").translate(_IN_ONE_LINE)
+        note = b"a %d %b %b\n" % (answer.delivery_id, _NAMES[answer.verdict], text)
         with self._lock:
             self._unsettled[answer.delivery_id] = self._unsettled.get(answer.delivery_id, b"") + note
             self._write(note)

@@ -22,6 +22,7 @@ from .models import Sender
 
 # Parts of the lease: when it is renewed, and until when its owner trusts it.
 _RENEWED, _TRUSTED = 0.2, 0.7
+_BOOT_CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 
 
 class LeaseLost(Exception):
@@ -91,4 +92,4 @@ def _overdue() -> QuerySet[Sender]:
 
 def _clock() -> float:
     """Return seconds that go on while this process is stopped or the host sleeps."""
-    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+    return time.clock_gettime(_BOOT_CLOCK)

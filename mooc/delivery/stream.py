@@ -100,6 +100,10 @@ class Stream:
         self._adapt()
         return self._at_once
 
+    def has_plenty(self) -> bool:
+        """Say whether the carrier has enough to go on with while more messages are made."""
+        return not self.fault and not self.broken and self._waiting() > 2 * self._carrier.connections
+
     def put(self, ready: Sequence[Ready], *, now: datetime) -> None:
         """Take filled copies, in the order in which they are to go."""
         self.now = now

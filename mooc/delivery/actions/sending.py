@@ -8,15 +8,16 @@ Whatever ends a pass in the middle, each row says where it stood: see `logbook`,
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 
 from django.db import transaction
 
-from ..filling import Ready, fill_batch
-from ..gate import Gate, stopped_addresses
+from ..addresses import normal
+from ..filling import Batch, Ready
+from ..gate import REFRESH_SECONDS, Gate, stopped_addresses
 from ..models import Delivery
 from ..outcomes import not_sent, outcome
 from ..pacing import Pacer
@@ -36,6 +37,9 @@ log = logging.getLogger(__name__)
 State = Delivery.State
 Progress = Callable[[int], None]
 _TURN_SECONDS = 0.05
+# Messages made between two looks at the wire.
+_AT_ONCE = 12
+_NO_MOMENTS: Mapping[int, float] = {}
 
 
 @dataclass(slots=True)
@@ -173,7 +177,7 @@ class Sending:
             self._is_between = True
             claims = _claimed(lease, size, now=this.now)
             this.claimed += len(claims)
-            ready, ended = _prepared(claims, now=this.now)
+            ready, ended = _filled(claims, now=this.now)
             with transaction.atomic():
                 ended += _stored(store, lease, ready, now=this.now)
                 settle(lease.name, ended, now=this.now)
@@ -227,21 +231,40 @@ class Sending:
         return self._beside and this.seconds is not None
 
     def _put(self, stream: Stream, pacer: Pacer, this: _Pass, size: int) -> bool:
-        """Claim and fill one batch; False when nothing more is due."""
+        """Claim one batch, and make its messages as they are wanted; False when nothing more is due."""
         assert self._lease is not None
         self._is_between = True
         with stream.writing:
             claims = _claimed(self._lease, size, now=this.now)
         this.claimed += len(claims)
-        ready, ended = _prepared(claims, now=this.now, between=lambda: stream.turn(0))
-        going, later = _paced(pacer, ready, now=this.now)
-        if ended or later:
-            with stream.writing, transaction.atomic():
-                settle(self._lease.name, ended + later, now=this.now)
-        this.count(Counter(one.state for one in ended))
-        stream.put(going, now=this.now)
+        batch = Batch(claims, now=this.now)
+        self._settle_beside(stream, this, [*batch.ended, *_without_stopped(batch)])
+        moments, later = _paced(pacer, batch, now=this.now)
+        self._settle_beside(stream, this, later, counts=False)
+        looked_at = time.monotonic()
+        while len(batch):
+            if time.monotonic() - looked_at > REFRESH_SECONDS:
+                self._settle_beside(stream, this, _without_stopped(batch))
+                looked_at = time.monotonic()
+            ready, ended = batch.fill(_AT_ONCE)
+            self._settle_beside(stream, this, ended)
+            stream.put(_signed(ready, moments), now=this.now)
+            stream.turn(0)
+            while len(batch) and not moments and stream.has_plenty():
+                stream.turn(_TURN_SECONDS)
         self._is_between = False
         return len(claims) == size
+
+    def _settle_beside(
+        self, stream: Stream, this: _Pass, ended: Sequence[Settlement], *, counts: bool = True
+    ) -> None:
+        """Write how copies ended that never got to the stream."""
+        if ended:
+            assert self._lease is not None
+            with stream.writing, transaction.atomic():
+                settle(self._lease.name, ended, now=this.now)
+            if counts:
+                this.count(Counter(one.state for one in ended))
 
     def _streaming(self, carrier: Carrier) -> tuple[Stream, Pacer]:
         if self._stream is None or self._pacer is None:
@@ -289,57 +312,62 @@ def _claimed(lease: Lease, size: int, *, now: datetime) -> list[Claim]:
         return claim(lease.name, now=now, limit=size)
 
 
-def _prepared(
-    claims: Sequence[Claim], *, now: datetime, between: Callable[[], None] | None = None
-) -> tuple[list[Ready], list[Settlement]]:
-    """Fill and sign what may go; how the others end.
-
-    `between` is called after some copies each, where they go over the wire.
-    """
+def _filled(claims: Sequence[Claim], *, now: datetime) -> tuple[list[Ready], list[Settlement]]:
+    """Fill and sign what may go; how the others end."""
     if not claims:
         return [], []
-    ready, ended = fill_batch(claims, now=now, between=between, with_subjects=between is None)
-    stopped = stopped_addresses(one.outgoing.rcpt_to for one in ready)
-    if stopped:
-        ended += [
-            not_sent(
-                one.claim,
-                State.SUPPRESSED,
-                stopped[one.outgoing.rcpt_to.lower()],
-                address=one.outgoing.rcpt_to,
-            )
-            for one in ready
-            if one.outgoing.rcpt_to.lower() in stopped
-        ]
-        ready = [one for one in ready if one.outgoing.rcpt_to.lower() not in stopped]
+    batch = Batch(claims, now=now, with_subjects=True)
+    stopped = _without_stopped(batch)
+    ready, ended = batch.fill(len(batch))
+    return _signed(ready), [*batch.ended, *stopped, *ended]
+
+
+def _without_stopped(batch: Batch) -> list[Settlement]:
+    """Take out the copies to addresses that are not to be written to; return how these end."""
+    found = batch.addresses
+    stopped = stopped_addresses(address for _, address in found)
+    if not stopped:
+        return []
+    ended = [
+        not_sent(claim, State.SUPPRESSED, stopped[normal(address)], address=address)
+        for claim, address in found
+        if normal(address) in stopped
+    ]
+    batch.drop({one.id for one in ended})
+    return ended
+
+
+def _signed(ready: Sequence[Ready], moments: Mapping[int, float] = _NO_MOMENTS) -> Sequence[Ready]:
+    """Sign messages, where the operator wants that, and tell when each may go."""
     sign = signer()
     if sign:
         for one in ready:
             one.outgoing.raw = sign(one.outgoing.raw)
-    return ready, ended
+    if moments:
+        for one in ready:
+            one.outgoing.at = moments[one.claim.id]
+    return ready
 
 
-def _paced(
-    pacer: Pacer, ready: Sequence[Ready], *, now: datetime
-) -> tuple[Sequence[Ready], list[Settlement]]:
-    """Give each copy its moment; those whose turn is later go back until then."""
-    if not ready:
-        return ready, []
-    providers = [provider_of(one.outgoing.rcpt_to) for one in ready]
-    slots = pacer.book(providers, [one.claim.priority for one in ready])
+def _paced(pacer: Pacer, batch: Batch, *, now: datetime) -> tuple[Mapping[int, float], list[Settlement]]:
+    """Return the moment of each copy, by its id (none: at once); those whose turn is later go back until then."""
+    found = batch.addresses
+    if not found:
+        return _NO_MOMENTS, []
+    slots = pacer.book([provider_of(address) for _, address in found], [claim.priority for claim, _ in found])
     if slots is None:
-        return ready, []
-    going: list[Ready] = []
+        return _NO_MOMENTS, []
+    moments: dict[int, float] = {}
     later: list[Settlement] = []
-    for one, slot in zip(ready, slots, strict=True):
+    for (claim, address), slot in zip(found, slots, strict=True):
         if slot.later is None:
-            one.outgoing.at = slot.at
-            going.append(one)
+            moments[claim.id] = slot.at
         else:
-            state = State.DEFERRED if one.claim.attempts else State.PENDING
-            waits = not_sent(one.claim, state, "waits for its turn", address=one.outgoing.rcpt_to)
+            state = State.DEFERRED if claim.attempts else State.PENDING
+            waits = not_sent(claim, state, "waits for its turn", address=address)
             later.append(waits._replace(not_before=now + slot.later))
-    return going, later
+    batch.drop({one.id for one in later})
+    return moments, later
 
 
 def _stored(store: Mailbox, lease: Lease, ready: Sequence[Ready], *, now: datetime) -> list[Settlement]:

@@ -30,6 +30,8 @@ class Outgoing:
     frame: Frame
     # The moment by `time.monotonic` before which it must not be handed over; 0: at once.
     at: float = 0.0
+    # No line of `raw` begins with a dot: nobody has to look.
+    is_dotless: bool = False
 
 
 class Verdict(Enum):
@@ -49,9 +51,9 @@ class Verdict(Enum):
     STOPPED = "stopped"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answer:
-    """What was answered for one copy, in the other side's words or ours."""
+    """What was answered for one copy, in the other side's words or ours. Not frozen: one is made for each copy."""
 
     delivery_id: int
     verdict: Verdict

@@ -12,6 +12,7 @@ from .replies import REPLY_MARKER, Reply, new_words, split_reply
 from .showing import fill_html, fill_text
 from .slots import scrub, section, slot, slots_of
 from .source import Address, MissingSlot, Rich, Source, Value
+from .stencil import Stencil
 
 __all__ = [
     "REPLY_MARKER",
@@ -22,6 +23,7 @@ __all__ = [
     "Reply",
     "Rich",
     "Source",
+    "Stencil",
     "Value",
     "compile",
     "fill_html",

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
+from typing import NamedTuple
 
 from .header import (
     field,
@@ -10,20 +11,32 @@ from .header import (
     is_of_text,
     is_of_tokens,
     mailbox_field,
+    mailbox_fields,
     plain_text_field,
+    plain_text_fields,
     takes_mailbox,
 )
 from .slots import Closing, Opening, Place, pieces
 from .source import Address, MissingSlot, Rich, Value
 
 Values = Mapping[str, Value]
-# Writes a field from a reader's values and those he shares with some.
-Writer = Callable[[Values, Values], bytes]
+
 # What is left of a template for one kind of reader: words, and places of his own values, none of which is empty.
 Rest = list[str | Place]
 _VISIBLE = re.compile(r"[!-+\--~]+")
 _WORDS = re.compile(r"[!-~]+(?: [!-~]+)*")
+_BETWEEN = "\0"
 _MOST_LAYOUTS = 64
+
+
+class Writer(NamedTuple):
+    """Writes a field from a reader's values and those he shares with some, or for many readers at once.
+
+    `many` gives nothing where one of them needs a closer look: then each is written by `one`.
+    """
+
+    one: Callable[[Values, Values], bytes]
+    many: Callable[[Sequence[Values]], list[bytes] | None]
 
 
 class FieldTemplate:
@@ -82,11 +95,19 @@ class FieldTemplate:
                 found.append(piece)
         return found
 
-    def writer(self, rest: Rest, common: Sequence[Values]) -> Writer:
-        """Return what writes the field for readers whose own values have places in `rest`."""
+    def obvious(self, common: Sequence[Values]) -> Callable[[Values, Values], bytes]:
+        """Return what writes the field for any reader."""
 
-        def obvious(values: Values, shared: Values) -> bytes:
+        def write(values: Values, shared: Values) -> bytes:
             return self.encoded((values, shared, *common))
+
+        return write
+
+    def writer(self, rest: Rest | None, common: Sequence[Values]) -> Writer:
+        """Return what writes the field for readers whose own values have places in `rest`; None: anywhere."""
+        obvious = self.obvious(common)
+        if rest is None:
+            return Writer(obvious, _not_at_once)
 
         if len(rest) == 1 and isinstance(rest[0], Place) and takes_mailbox(self.name):
             return _mailbox_writer(self.name, rest[0].name, obvious)
@@ -94,7 +115,7 @@ class FieldTemplate:
             return _token_writer(self.name, rest, obvious)
         if is_of_text(self.name):
             return _text_writer(self.name, rest, obvious)
-        return obvious
+        return Writer(obvious, _not_at_once)
 
 
 def value_of(name: str, layers: Sequence[Values]) -> Value:
@@ -110,55 +131,93 @@ def _word(value: Value) -> str:
     return value.text if isinstance(value, Rich) else str(value)
 
 
-def _mailbox_writer(name: str, slot: str, obvious: Writer) -> Writer:
-    def write(values: Values, shared: Values) -> bytes:
+def _not_at_once(readers: Sequence[Values]) -> list[bytes] | None:
+    return None
+
+
+def _mailbox_writer(name: str, slot: str, obvious: Callable[[Values, Values], bytes]) -> Writer:
+    def one(values: Values, shared: Values) -> bytes:
         value = values[slot]
         if type(value) is Address:
             return mailbox_field(name, value.name, value.addr)
         return obvious(values, shared)
 
-    return write
+    def many(readers: Sequence[Values]) -> list[bytes] | None:
+        given = [values[slot] for values in readers]
+        boxes = [(value.name, value.addr) for value in given if type(value) is Address]
+        return mailbox_fields(name, boxes) if len(boxes) == len(given) else None
+
+    return Writer(one, many)
 
 
-def _token_writer(name: str, rest: Rest, obvious: Writer) -> Writer:
+def _token_writer(name: str, rest: Rest, obvious: Callable[[Values, Values], bytes]) -> Writer:
     """Where a field of ids or links is folded depends on nothing but the lengths of its values."""
     slots = [piece.name for piece in rest if isinstance(piece, Place)]
     take = itemgetter(*slots, slots[0])  # one more, so that it is a tuple in any case
     layouts: dict[tuple[int, ...], str] = {}
 
-    def write(values: Values, shared: Values) -> bytes:
+    def layout_of(lengths: tuple[int, ...]) -> str:
+        layout = layouts.get(lengths)
+        if layout is None:
+            if len(layouts) >= _MOST_LAYOUTS:
+                layouts.clear()
+            layout = layouts[lengths] = _layout(name, rest, lengths)
+        return layout
+
+    def one(values: Values, shared: Values) -> bytes:
         given = take(values)[:-1]
         try:
             if not _VISIBLE.fullmatch("".join(given)):
                 return obvious(values, shared)
         except TypeError:  # an Address, or words for each part
             return obvious(values, shared)
-        lengths = tuple(map(len, given))
-        layout = layouts.get(lengths)
-        if layout is None:
-            if len(layouts) >= _MOST_LAYOUTS:
-                layouts.clear()
-            layout = layouts[lengths] = _layout(name, rest, lengths)
+        layout = layout_of((*map(len, given),))
         return (layout % given).encode("ascii") if layout else obvious(values, shared)
 
-    return write
+    def many(readers: Sequence[Values]) -> list[bytes] | None:
+        columns = [[values[slot] for values in readers] for slot in slots]
+        try:
+            if not _VISIBLE.fullmatch("".join(map("".join, columns))):
+                return None
+        except TypeError:
+            return None
+        layouts_of = [*map(layout_of, zip(*[map(len, column) for column in columns], strict=True))]
+        if not all(layouts_of):
+            return None
+        written = [
+            layout % given for layout, given in zip(layouts_of, zip(*columns, strict=True), strict=True)
+        ]
+        return _in_bytes(written)
+
+    return Writer(one, many)
 
 
-def _text_writer(name: str, rest: Rest, obvious: Writer) -> Writer:
+def _text_writer(name: str, rest: Rest, obvious: Callable[[Values, Values], bytes]) -> Writer:
     """Words of one line that need neither folding nor encoding are written as they are."""
     slots = [piece.name for piece in rest if isinstance(piece, Place)]
     if not slots:
-        return obvious
+        return Writer(obvious, _not_at_once)
     take = itemgetter(*slots, slots[0])
     line = "".join(piece.replace("%", "%%") if isinstance(piece, str) else "%s" for piece in rest)
 
-    def write(values: Values, shared: Values) -> bytes:
+    def one(values: Values, shared: Values) -> bytes:
         given = take(values)[:-1]
         if all(type(value) is str for value in given):
             return plain_text_field(name, line % given) or obvious(values, shared)
         return obvious(values, shared)
 
-    return write
+    def many(readers: Sequence[Values]) -> list[bytes] | None:
+        columns = [[values[slot] for values in readers] for slot in slots]
+        if not all(type(value) is str for column in columns for value in column):
+            return None
+        return plain_text_fields(name, [line % given for given in zip(*columns, strict=True)])
+
+    return Writer(one, many)
+
+
+def _in_bytes(written: Sequence[str]) -> list[bytes]:
+    """Encode ASCII, all at once."""
+    return _BETWEEN.join(written).encode("ascii").split(b"\0")
 
 
 def _is_plain(rest: Rest) -> bool:

@@ -7,6 +7,7 @@ words) and free text.
 
 import re
 from base64 import b64encode
+from collections.abc import Sequence
 
 from .body import clean_bytes
 
@@ -24,6 +25,12 @@ _EASY_ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.@-]+")
 _MAILBOX = re.compile(r"(.*?) ?<([^<>]*)>", re.DOTALL)
 _NOT_IN_ADDRESS = re.compile(r"[\x00-\x20\x7f<>(),;:\\\"\[\]\ud800-\udfff]")
 _NOT_IN_TOKEN = re.compile(r"[^!-~]+")
+# The same for many at once: what remains when these signs are deleted must not be there.
+_BETWEEN = "\0"
+_ATOM_SIGNS = dict.fromkeys(
+    map(ord, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!#$%&'*+/=?^_`{|}~- \0")
+)
+_EASY_SIGNS = dict.fromkeys([0, 0x20, *(code for code in range(0x21, 0x7F) if chr(code) != "=")])
 _WIDTH = 76
 _LONGEST_WORD = 900
 _LONGEST_ADDRESS = 254
@@ -82,6 +89,40 @@ def mailbox_field(name: str, display: str, addr: str) -> bytes:
     return head + fold + clean_bytes(addr) + b">\r\n"
 
 
+def mailbox_fields(name: str, boxes: Sequence[tuple[str, str]]) -> list[bytes] | None:
+    """Return `mailbox_field` of each (display, addr) when all are easy; None when one needs a closer look."""
+    displays, addresses = zip(*boxes, strict=True)
+    names = _BETWEEN.join(displays)
+    if not (
+        all(addresses)
+        and all(displays)
+        and _EASY_ADDRESS.fullmatch("".join(addresses))
+        and names.count(_BETWEEN) == len(boxes) - 1
+        and _are_atoms(names)
+    ):
+        return None
+    head = len(name) + 2
+    written = []
+    for display, addr in boxes:
+        columns = head + len(display)
+        if columns > _WIDTH or len(addr) > _LONGEST_ADDRESS:
+            return None
+        gap = "\r\n " if columns + len(addr) + 3 > _WIDTH else " "
+        written.append(f"{name}: {display}{gap}<{addr}>\r\n")
+    return _BETWEEN.join(written).encode("ascii").split(b"\0")
+
+
+def _are_atoms(names: str) -> bool:
+    """Say whether each of these display names, joined by `_BETWEEN`, is atoms with one space between."""
+    return not names.translate(_ATOM_SIGNS) and "=?" not in names and _has_single_spaces(names)
+
+
+def _has_single_spaces(joined: str) -> bool:
+    if joined.startswith(" ") or joined.endswith(" ") or "  " in joined:
+        return False
+    return " \0" not in joined and "\0 " not in joined
+
+
 def one_line(text: str) -> str:
     """Return text as a header may hold it: one space for white space, no controls, no marks that turn text around."""
     return " ".join(_CONTROLS.sub("", text).split())
@@ -97,6 +138,18 @@ def plain_text_field(name: str, text: str) -> bytes:
     if len(name) + 2 + len(text) > _WIDTH or not _EASY.fullmatch(text):
         return b""
     return f"{name}: {text}\r\n".encode("ascii")
+
+
+def plain_text_fields(name: str, texts: Sequence[str]) -> list[bytes] | None:
+    """Return `plain_text_field` of each when none needs more; None otherwise."""
+    joined = _BETWEEN.join(texts)
+    if joined.count(_BETWEEN) != len(texts) - 1 or joined.translate(_EASY_SIGNS):
+        return None
+    if not all(texts) or not _has_single_spaces(joined):
+        return None
+    if max(map(len, texts)) > _WIDTH - len(name) - 2:
+        return None
+    return _BETWEEN.join([f"{name}: {text}\r\n" for text in texts]).encode("ascii").split(b"\0")
 
 
 def _text_field(name: str, value: str) -> bytes:

@@ -84,7 +84,7 @@ def _field_items(
             return [(_FIXED, one.encoded(constant))]
         return [(_SHARED, lambda shared: one.encoded((constant[0], shared, *common)))]
     if has_shared:
-        return [(_WRITTEN, lambda values, shared: one.encoded((values, shared, *common)))]
+        return [(_WRITTEN, one.writer(None, common))]
     rest = one.rest(own, constant)
     if any(isinstance(piece, Place) for piece in rest):
         return [(_WRITTEN, one.writer(rest, common))]

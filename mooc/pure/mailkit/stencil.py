@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from .body import plain_values, values_one_by_one
-from .fields import FieldTemplate, Values, value_of
+from .fields import FieldTemplate, Values, Writer, value_of
 from .header import one_line
 from .plan import BodyPiece, Kind, Plan, encoded, plan_of
 from .slots import Closing, Opening
@@ -34,7 +34,16 @@ class _Known:
 class Stencil:
     """See above. `common` are the values that all have in common, the first mapping that has one gives it."""
 
-    __slots__ = ("_body", "_by_name", "_common", "_fields", "_known", "_plans", "_sections")
+    __slots__ = (
+        "_body",
+        "_by_name",
+        "_common",
+        "_fields",
+        "_known",
+        "_plans",
+        "_plans_by_names",
+        "_sections",
+    )
 
     def __init__(
         self, fields: Sequence[FieldTemplate], body: Sequence[BodyPiece], common: tuple[Values, ...]
@@ -44,21 +53,46 @@ class Stencil:
         self._sections = {piece.name for piece in body if isinstance(piece, Opening)}
         self._known: dict[int, _Known] = {}
         self._plans: dict[Kind, Plan] = {}
+        self._plans_by_names: dict[Any, Plan] = {}
 
     def fill(self, values: Values, shared: Values = NOTHING) -> bytes:
         """Return the whole message of one reader; `shared` is one object for all who share it.
 
         Raises MissingSlot for a value that is in none of the mappings.
         """
-        known = self._known.get(id(shared)) or self._learn(shared)
-        plan, pieces = known.prepared.get(tuple(values)) or self._prepare(known, values, _NONE)
+        plan, pieces = self._prepared(values, shared)
         own = plan.take(values)
         texts = plain_values(own)
         encoded = values_one_by_one(own) if texts is None else texts + texts
         if encoded is None:
-            return self._fill_with_care(known, values)
-        written = [write(values, shared) for write in plan.writers]
+            return self._fill_with_care(self._known[id(shared)], values)
+        written = [writer.one(values, shared) for writer in plan.writers]
         return b"".join(plan.in_order([*pieces, *written, *encoded]))
+
+    def fill_all(self, readers: Sequence[tuple[Values, Values]]) -> list[bytes]:
+        """Return the message of each reader, (values, shared), as `fill` does; a third of its time for ten or more."""
+        if len({(*values,) for values, _ in readers}) != 1:
+            return [self.fill(values, shared) for values, shared in readers]
+        prepared = [self._prepared(values, shared) for values, shared in readers]
+        plan = prepared[0][0]
+        own = [plan.take(values) for values, _ in readers]
+        texts = plain_values([value for values in own for value in values])
+        if texts is None or any(other is not plan for other, _ in prepared):
+            return [self.fill(values, shared) for values, shared in readers]
+        columns = [self._written(writer, readers) for writer in plan.writers]
+        width = len(own[0])
+        encoded = [texts[place::width] for place in range(width)] if width else []
+        rows = zip(*columns, *encoded, *encoded, strict=True) if columns or encoded else [()] * len(readers)
+        in_order, join = plan.in_order, b"".join
+        return [join(in_order((*pieces, *row))) for (_, pieces), row in zip(prepared, rows, strict=True)]
+
+    def _prepared(self, values: Values, shared: Values) -> _Prepared:
+        known = self._known.get(id(shared)) or self._learn(shared)
+        return known.prepared.get(tuple(values)) or self._prepare(known, values, _NONE)
+
+    def _written(self, writer: Writer, readers: Sequence[tuple[Values, Values]]) -> Sequence[bytes]:
+        many = writer.many([values for values, _ in readers])
+        return many if many is not None else [writer.one(values, shared) for values, shared in readers]
 
     def header(self, name: str, values: Values, shared: Values = NOTHING) -> str:
         """Return a header field as its reader sees it; empty when there is none of that name."""
@@ -80,7 +114,7 @@ class Stencil:
         encoded = values_one_by_one(plan.take(values))
         if encoded is None:
             return self._fill_plainly((values, known.shared, *self._common))
-        written = [write(values, known.shared) for write in plan.writers]
+        written = [writer.one(values, known.shared) for writer in plan.writers]
         return b"".join(plan.in_order([*pieces, *written, *encoded]))
 
     def _fill_plainly(self, layers: Sequence[Values]) -> bytes:
@@ -105,13 +139,23 @@ class Stencil:
 
     def _prepare(self, known: _Known, values: Values, empty: frozenset[str]) -> _Prepared:
         shared = known.shared
-        own = frozenset(values)
-        given = frozenset(name for name, value in shared.items() if value is not None) - own
-        hiding = frozenset(name for name in self._sections & given if not str(shared[name]))
-        plan = self._plan(Kind(own, empty, given, hiding))
+        there = tuple(
+            [(name, value is None or not str(value), value is None) for name, value in shared.items()]
+        )
+        key = (tuple(values), empty, there)
+        plan = self._plans_by_names.get(key)
+        if plan is None:
+            if len(self._plans_by_names) >= _MOST_PLANS:
+                self._plans_by_names.clear()
+            plan = self._plans_by_names[key] = self._plan_for(shared, frozenset(values), empty)
         pieces = [*plan.fixed, *[encode(shared) for encode in plan.of_shared]]
         known.prepared[_key(values, empty)] = plan, pieces
         return plan, pieces
+
+    def _plan_for(self, shared: Values, own: frozenset[str], empty: frozenset[str]) -> Plan:
+        given = frozenset(name for name, value in shared.items() if value is not None) - own
+        hiding = frozenset(name for name in self._sections & given if not str(shared[name]))
+        return self._plan(Kind(own, empty, given, hiding))
 
     def _plan(self, kind: Kind) -> Plan:
         plan = self._plans.get(kind)

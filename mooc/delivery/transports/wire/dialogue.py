@@ -13,7 +13,7 @@ from ..base import Answer, Outgoing, Verdict
 from ..relay import Relay
 from .blame import Stage, verdict
 from .desk import Desk
-from .envelope import DATA, DOT, RSET, commands, objection, with_dot
+from .envelope import DATA, DOT, LINE_END, RSET, commands, objection, with_dot
 from .features import Features
 from .replies import Garbled, Reply, ReplyReader, told
 from .times import Times
@@ -233,6 +233,8 @@ class Dialogue:
         self._expected.append(Stage.DOT)
         following = self._next_envelope() if self._features.pipelining else b""
         self._tail = len(following)
+        if copy.is_dotless and copy.raw.endswith(LINE_END):
+            return b"".join((copy.raw, DOT, following))
         return with_dot(copy.raw, following)
 
     def _take_closing(self, stage: Stage, reply: Reply) -> bytes:

@@ -9,6 +9,7 @@ RSET = b"RSET\r\n"
 DATA = b"DATA\r\n"
 DOT = b".\r\n"
 QUIT = b"QUIT\r\n"
+LINE_END = b"\r\n"
 
 # Twice as fast as looking for it by `replace`, and most messages have none.
 _DOT_FIRST = re.compile(rb"\n\.").search
@@ -42,4 +43,4 @@ def with_dot(raw: bytes, following: bytes = b"") -> bytes:
     """Return the message with dots doubled at the start of lines, and one alone at the end; then what follows."""
     if _DOT_FIRST(raw) or raw.startswith(b"."):
         raw = (b"\n" + raw).replace(b"\n.", b"\n..")[1:]
-    return b"".join((raw, DOT if raw.endswith(b"\r\n") else b"\r\n.\r\n", following))
+    return b"".join((raw, DOT if raw.endswith(LINE_END) else b"\r\n.\r\n", following))

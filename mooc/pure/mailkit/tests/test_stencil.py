@@ -175,6 +175,35 @@ def test_one_stencil_serves_many_readers_in_any_order(names, common):
         assert stencil.header("Message-ID", values, group) == PERSONAL["message_id"]
 
 
+@settings(max_examples=200, deadline=None)
+@given(
+    names=st.lists(WORDS, min_size=1, max_size=12),
+    own=LAYER,
+    group=LAYER,
+    common=LAYER,
+    address=st.text(max_size=80),
+)
+@example(names=["Ana", "Bo", "Cy"], own={}, group={"group": "Copper"}, common={}, address="b@example.org")
+@example(names=["Ana", "A\0b", "Cy"], own={}, group={"group": "Copper"}, common={}, address="b@example.org")
+@example(
+    names=["Ana", " Bo", "C  y"], own={}, group={"group": "Copper"}, common={}, address="b\0@example.org"
+)
+@example(names=["Ana", "x" * 70, "y" * 80], own={}, group={"group": "Copper"}, common={}, address="b" * 60)
+@example(
+    names=["Ana", "Bo"], own={"stop": "https://mooc.example/" + "s" * 90}, group={}, common={}, address="b"
+)
+def test_many_readers_at_once_get_the_same_bytes_as_each_alone(names, own, group, common, address):
+    stencil = compile(SOURCE).stencil(common, HOUSE)
+    groups = [group, group | {"group": "Kettle"}]
+    readers = [
+        (PERSONAL | {"to": Address(name, address), "name": name} | own, groups[place % 2])
+        for place, name in enumerate(names)
+    ]
+    alone = [obvious(SOURCE, (values, shared, common, HOUSE)) for values, shared in readers]
+    assert stencil.fill_all(readers) == alone
+    assert stencil.fill_all([*readers, (PERSONAL, group)])[:-1] == alone
+
+
 @settings(deadline=None)
 @given(own=LAYER, group=LAYER)
 def test_whatever_the_values_are_it_is_one_mail_of_two_parts(own, group):
