@@ -18,6 +18,7 @@ from mooc.runs.models import Enrolment, Run
 from mooc.runs.queries import learner_list, learner_of, run_of
 
 from .app import app
+from .moments import zone_option
 from .run import RunName
 from .saying import AsJson, say_json, say_table
 
@@ -65,7 +66,7 @@ def import_(
             help="You say: these people agreed elsewhere to get this mail, to the code of conduct, and are old enough.",
         ),
     ] = False,
-    zone: Annotated[str, typer.Option(help="The time zone of rows that name none")] = "UTC",
+    zone: Annotated[str, zone_option("--zone", "The time zone of rows that name none")] = "UTC",
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would happen, and change nothing.")
     ] = False,

@@ -1,11 +1,12 @@
 """`mooc run`: open, list, show, edit and cancel runs."""
 
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
+from django.conf import settings
 from django.utils import timezone
 
 from mooc.delivery.links import page
@@ -15,6 +16,7 @@ from mooc.runs.models import Run
 from mooc.runs.queries import RunNumbers, organiser_addresses, run_list, run_numbers, run_of
 
 from .app import app
+from .moments import date_option, hour_option
 from .saying import AsJson, agrees, say_json, say_table
 
 run_app = typer.Typer(
@@ -27,18 +29,19 @@ RunName = Annotated[
 ]
 
 
-def _day(text: str) -> Any:
-    return typer.Option(formats=["%Y-%m-%d"], metavar="DATE", show_default=False, help=text)
-
-
 Closes = Annotated[
-    datetime | None, _day("Until when those sign up of whom groups are made [default: the day before]")
+    date | None,
+    date_option(
+        "--sign-up-closes", "Until when those sign up of whom groups are made [default: the day before]"
+    ),
 ]
-Asked = Annotated[datetime | None, _day("When to ask “are you in?” [default: 7 days before the start]")]
-Formed = Annotated[datetime | None, _day("When to propose groups [default: 2 days before the start]")]
-Hour = Annotated[
-    int | None, typer.Option(help="Local hour of the weekly message [default: 16]", show_default=False)
+Asked = Annotated[
+    date | None, date_option("--ready-asked", "When to ask “are you in?” [default: 7 days before the start]")
 ]
+Formed = Annotated[
+    date | None, date_option("--groups-formed", "When to propose groups [default: 2 days before the start]")
+]
+Hour = Annotated[int | None, hour_option("--send-hour", "Local hour of the weekly message [default: 16]")]
 Age = Annotated[
     int | None, typer.Option(help="Minimum age [default: the course's, or 16]", show_default=False)
 ]
@@ -54,7 +57,7 @@ Rules = Annotated[
 def open_(
     course: Annotated[str, typer.Argument(help="The course; `mooc course list` shows them.")],
     name: Annotated[str, typer.Option(help="What people call the run, such as “Python, spring 2027”")],
-    starts: Annotated[datetime, _day("The local date of the first weekly message")],
+    starts: Annotated[date, date_option("--starts", "The local date of the first weekly message")],
     sign_up_closes: Closes = None,
     ready_asked: Asked = None,
     groups_formed: Formed = None,
@@ -67,10 +70,10 @@ def open_(
     run = actions.open_run(
         course=course,
         name=name,
-        starts_date=starts.date(),
-        sign_up_closes_date=_date(sign_up_closes),
-        ready_asked_date=_date(ready_asked),
-        groups_formed_date=_date(groups_formed),
+        starts_date=starts,
+        sign_up_closes_date=sign_up_closes,
+        ready_asked_date=ready_asked,
+        groups_formed_date=groups_formed,
         send_hour=16 if send_hour is None else send_hour,
         minimum_age=minimum_age,
         rules=_read(rules) or "",
@@ -107,7 +110,9 @@ def show(run: RunName, as_json: AsJson = False) -> None:
 def edit(
     run: RunName,
     name: Annotated[str | None, typer.Option(help="Another name; links stay", show_default=False)] = None,
-    starts: Annotated[datetime | None, _day("Another start; dates not given move with it")] = None,
+    starts: Annotated[
+        date | None, date_option("--starts", "Another start; dates not given move with it")
+    ] = None,
     sign_up_closes: Closes = None,
     ready_asked: Asked = None,
     groups_formed: Formed = None,
@@ -121,10 +126,10 @@ def edit(
         run_of(run),
         now=timezone.now(),
         name=name,
-        starts_date=_date(starts),
-        sign_up_closes_date=_date(sign_up_closes),
-        ready_asked_date=_date(ready_asked),
-        groups_formed_date=_date(groups_formed),
+        starts_date=starts,
+        sign_up_closes_date=sign_up_closes,
+        ready_asked_date=ready_asked,
+        groups_formed_date=groups_formed,
         send_hour=send_hour,
         minimum_age=minimum_age,
         rules=_read(rules),
@@ -149,14 +154,11 @@ def cancel(
         say_json({"run": found.slug, "cancelled": True, "told": count if is_new else 0})
     elif is_new:
         print(
-            f"{found.slug} is cancelled. Its confirmed learners ({count}) are told with the next pass of the worker."
+            f"{found.slug} is cancelled. Its confirmed learners ({count}) are told in {settings.MOOC_HOLD_MINUTES}"
+            f" minutes; `mooc mail hold cancelled/{found.pk}` keeps that back."
         )
     else:
         print(f"{found.slug} was cancelled before. I changed nothing.")
-
-
-def _date(moment: datetime | None) -> date | None:
-    return moment.date() if moment else None
 
 
 def _read(rules: Path | None) -> str | None:

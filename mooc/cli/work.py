@@ -4,7 +4,7 @@ import json
 import logging
 import signal
 import threading
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -18,6 +18,7 @@ from . import sweeps
 from .app import app
 from .lead import Lead
 from .mail_watch import SendingBar
+from .moments import moment_of
 
 log = logging.getLogger("mooc.work")
 IDLE_SECONDS = 1.0
@@ -37,7 +38,7 @@ def work(
     with Lead() as lead:
         delivery.recover_claimed(now=timezone.now())
         if once:
-            _once(_moment(now), as_json=as_json)
+            _once(moment_of(now) if now else timezone.now(), as_json=as_json)
             return
         _again_and_again(lead)
 
@@ -80,15 +81,3 @@ def _sweep_until(stop: threading.Event, lead: Lead, sender: delivery.Sending) ->
         close_old_connections()
         if not any(count > 0 for count in done.values()):
             stop.wait(IDLE_SECONDS)
-
-
-def _moment(text: str | None) -> datetime:
-    if text is None:
-        return timezone.now()
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise MoocError(
-            f"--now {text!r} is not a moment I can read; write it like 2026-12-07T16:00Z."
-        ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

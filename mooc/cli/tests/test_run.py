@@ -1,16 +1,20 @@
 import json
+import re
 from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from mooc.cli import commands
+from mooc.cli.moments import UnclearMoment, moment_of
 from mooc.errors import MoocError
 from mooc.runs.models import Run
 from mooc.runs.tests.stage import make_version
 
 pytestmark = pytest.mark.django_db
+MOMENTS = "mooc.cli.moments"
 START = date.today() + timedelta(days=40)  # noqa: DTZ011  (far enough from any midnight)
 
 
@@ -72,12 +76,60 @@ def test_what_cannot_be_done_is_said(course, words, said):
         mooc(*words)
 
 
-def test_a_date_that_is_none_is_a_mistake_of_the_command(course):
-    assert open_knots("--sign-up-closes", "soon").exit_code == 2
-
-
 def test_matching_rules_come_from_a_file(course, tmp_path):
     path = tmp_path / "rules.toml"
     path.write_text("[size]\nminimum = 3\ntarget = 4\nmaximum = 5\n", encoding="utf-8")
     open_knots("--rules", path)
     assert "target = 4" in Run.objects.get().rules
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ("run", "open", "knots", "--name", "N", "--starts", "7.12.2026"),
+            "--starts '7.12.2026' is not a date",
+        ),
+        (("run", "open", "knots", "--name", "N", "--starts", "20261207"), "write it as YYYY-MM-DD"),
+        (("run", "open", "knots", "--name", "N", "--starts", "2026-02-30"), "no date of the calendar"),
+        (("run", "edit", "knots", "--sign-up-closes", "tomorrow"), "--sign-up-closes 'tomorrow'"),
+        (("run", "edit", "knots", "--ready-asked", "1/2/2027"), "--ready-asked '1/2/2027'"),
+        (("run", "edit", "knots", "--groups-formed", ""), "--groups-formed ''"),
+        (("run", "edit", "knots", "--send-hour", "16:00"), "--send-hour '16:00' is no full hour"),
+        (("run", "edit", "knots", "--send-hour", "24"), "write a number from 0 to 23"),
+        (("learner", "import", "knots", "x.csv", "--zone", "Mars"), "--zone: "),
+        (("work", "--once", "--now", "noon"), "--now 'noon' is not a moment I can read"),
+    ],
+)
+def test_a_date_an_hour_or_a_zone_in_another_form_is_refused_in_a_sentence_that_shows_the_form(words, said):
+    with pytest.raises(UnclearMoment) as refused:
+        mooc(*words)
+    assert said in str(refused.value)
+    assert "\n" not in str(refused.value)
+
+
+def test_every_option_of_a_date_an_hour_or_a_zone_refuses_in_our_words():
+    """Whatever is added later is noticed here."""
+    found = {
+        f"{command} {option.opts[0]}": option.type_descriptor.parameter_info.parser
+        for command, option in options_of(get_command(commands.app))
+        if re.search(r"date|starts|closes|asked|formed|hour|zone", option.name) and not option.is_flag
+    }
+    assert len(found) >= 11
+    assert {one for one, parser in found.items() if getattr(parser, "__module__", "") != MOMENTS} == set()
+
+
+def options_of(group, name=""):
+    for command in group.commands.values():
+        path = f"{name} {command.name}".strip()
+        if hasattr(command, "commands"):
+            yield from options_of(command, path)
+        else:
+            yield from ((path, param) for param in command.params if param.param_type_name == "option")
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"), [("2026-12-07T16:00Z", 16), ("2026-12-07T16:00", 16), ("2026-12-07T16:00+05:30", 10)]
+)
+def test_a_moment_is_of_utc_where_it_names_no_zone(text, hour):
+    assert moment_of(text).hour == hour
