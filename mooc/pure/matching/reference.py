@@ -99,11 +99,11 @@ class Judge:
 
     def rank(self, criterion: Criterion, learner: Learner) -> int:
         """Return the place of his level, -1 when it is not known."""
-        values = self._values(criterion, learner)
+        values = self.values(criterion, learner)
         return self.levels[criterion.name].index(values[0]) if values else -1
 
     def _part(self, criterion: Criterion, members: Sequence[Learner]) -> float:
-        values = [value for member in members for value in self._values(criterion, member)]
+        values = [value for member in members for value in self.values(criterion, member)]
         if criterion.kind == "never_alone":
             return 0.0 if 1 in Counter(values).values() else 1.0
         if criterion.kind == "mix":
@@ -113,7 +113,7 @@ class Judge:
             return _alike([levels.index(value) for value in values], len(levels))
         return _spread(values, len(levels))
 
-    def _values(self, criterion: Criterion, learner: Learner) -> tuple[Level, ...]:
+    def values(self, criterion: Criterion, learner: Learner) -> tuple[Level, ...]:
         """Return the known levels that a learner has of a criterion: one at most, or several flags."""
         known = self.levels[criterion.name]
         return tuple(value for value in _said(criterion, learner) if value in known)
@@ -128,7 +128,7 @@ class Judge:
             pool = self.pool_of(learner)
             for criterion in self.rules.criteria:
                 counter = counts.setdefault((criterion.name, pool), Counter())
-                for value in self._values(criterion, learner):
+                for value in self.values(criterion, learner):
                     counter[value] += 1
         return {
             key: {level: count / counter.total() for level, count in counter.items()}
