@@ -312,7 +312,7 @@ def _claimed(lease: Lease, size: int, *, now: datetime) -> list[Claim]:
         return claim(lease.name, now=now, limit=size)
 
 
-def _filled(claims: Sequence[Claim], *, now: datetime) -> tuple[list[Ready], list[Settlement]]:
+def _filled(claims: Sequence[Claim], *, now: datetime) -> tuple[Sequence[Ready], list[Settlement]]:
     """Fill and sign what may go; how the others end."""
     if not claims:
         return [], []
@@ -329,8 +329,8 @@ def _without_stopped(batch: Batch) -> list[Settlement]:
     if not stopped:
         return []
     ended = [
-        not_sent(claim, State.SUPPRESSED, stopped[normal(address)], address=address)
-        for claim, address in found
+        not_sent(one, State.SUPPRESSED, stopped[normal(address)], address=address)
+        for one, address in found
         if normal(address) in stopped
     ]
     batch.drop({one.id for one in ended})
@@ -354,17 +354,17 @@ def _paced(pacer: Pacer, batch: Batch, *, now: datetime) -> tuple[Mapping[int, f
     found = batch.addresses
     if not found:
         return _NO_MOMENTS, []
-    slots = pacer.book([provider_of(address) for _, address in found], [claim.priority for claim, _ in found])
+    slots = pacer.book([provider_of(address) for _, address in found], [one.priority for one, _ in found])
     if slots is None:
         return _NO_MOMENTS, []
     moments: dict[int, float] = {}
     later: list[Settlement] = []
-    for (claim, address), slot in zip(found, slots, strict=True):
+    for (one, address), slot in zip(found, slots, strict=True):
         if slot.later is None:
-            moments[claim.id] = slot.at
+            moments[one.id] = slot.at
         else:
-            state = State.DEFERRED if claim.attempts else State.PENDING
-            waits = not_sent(claim, state, "waits for its turn", address=address)
+            state = State.DEFERRED if one.attempts else State.PENDING
+            waits = not_sent(one, state, "waits for its turn", address=address)
             later.append(waits._replace(not_before=now + slot.later))
     batch.drop({one.id for one in later})
     return moments, later

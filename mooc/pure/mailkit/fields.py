@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
+from itertools import chain
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -154,15 +156,7 @@ def _token_writer(name: str, rest: Rest, obvious: Callable[[Values, Values], byt
     """Where a field of ids or links is folded depends on nothing but the lengths of its values."""
     slots = [piece.name for piece in rest if isinstance(piece, Place)]
     take = itemgetter(*slots, slots[0])  # one more, so that it is a tuple in any case
-    layouts: dict[tuple[int, ...], str] = {}
-
-    def layout_of(lengths: tuple[int, ...]) -> str:
-        layout = layouts.get(lengths)
-        if layout is None:
-            if len(layouts) >= _MOST_LAYOUTS:
-                layouts.clear()
-            layout = layouts[lengths] = _layout(name, rest, lengths)
-        return layout
+    layout_of = lru_cache(maxsize=_MOST_LAYOUTS)(partial(_layout, name, rest))
 
     def one(values: Values, shared: Values) -> bytes:
         given = take(values)[:-1]
@@ -175,19 +169,16 @@ def _token_writer(name: str, rest: Rest, obvious: Callable[[Values, Values], byt
         return (layout % given).encode("ascii") if layout else obvious(values, shared)
 
     def many(readers: Sequence[Values]) -> list[bytes] | None:
-        columns = [[values[slot] for values in readers] for slot in slots]
+        rows = [take(values)[:-1] for values in readers]
         try:
-            if not _VISIBLE.fullmatch("".join(map("".join, columns))):
+            if not _VISIBLE.fullmatch("".join(chain.from_iterable(rows))):
                 return None
         except TypeError:
             return None
-        layouts_of = [*map(layout_of, zip(*[map(len, column) for column in columns], strict=True))]
-        if not all(layouts_of):
+        found = [layout_of((*map(len, given),)) for given in rows]
+        if not all(found):
             return None
-        written = [
-            layout % given for layout, given in zip(layouts_of, zip(*columns, strict=True), strict=True)
-        ]
-        return _in_bytes(written)
+        return _in_bytes([layout % given for layout, given in zip(found, rows, strict=True)])
 
     return Writer(one, many)
 
