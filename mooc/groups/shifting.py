@@ -19,10 +19,9 @@ _TINY = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """A group before and after; a group that nobody is left in is `after` nothing."""
+    """A group as it would be; `judged` is None where nobody is left in it, `sizes` are before and after."""
 
     group: ProposedGroup
-    size: int
     judged: Judged | None
     objections: tuple[str, ...]
     sizes: tuple[int, int]
@@ -30,7 +29,13 @@ class Changed:
     @property
     def gain(self) -> float:
         """Return by how much people times score grows."""
-        after = self.size * self.judged.worth if self.judged else 0.0
+        after = self.sizes[1] * self.judged.worth if self.judged else 0.0
+        return after - self.sizes[0] * self.group.score
+
+    @property
+    def hope(self) -> float:
+        """Return the same, as if no rule were broken."""
+        after = self.sizes[1] * self.judged.score if self.judged else 0.0
         return after - self.sizes[0] * self.group.score
 
     @property
@@ -59,6 +64,11 @@ class Shift:
     def gain(self) -> float:
         """Return by how much J grows; less than 0: it falls."""
         return sum(item.gain for item in self.changed) / max(1, self.wanted)
+
+    @property
+    def hope(self) -> float:
+        """Return by how much J would grow if no rule stood against it: what orders places that are forbidden."""
+        return sum(item.hope for item in self.changed) / max(1, self.wanted)
 
     @property
     def losses(self) -> list[str]:
@@ -118,7 +128,7 @@ class Shifts:
         members = [item for item in before if item.id not in going]
         members += [table.judge.people[pk] for pk in coming]
         if not members:
-            return Changed(group, 0, None, (), (len(before), 0))
+            return Changed(group, None, (), (len(before), 0))
         return self._judged(table, group, members, len(before))
 
     def _judged(
@@ -127,7 +137,7 @@ class Shifts:
         members.sort(key=lambda learner: learner.id)
         judged = table.judged(members)
         against = objections(table.judge, members, judged.broken, f"Group {group.number}")
-        return Changed(group, len(members), judged, tuple(against), (before, len(members)))
+        return Changed(group, judged, tuple(against), (before, len(members)))
 
     def _arrangement(self, mode: str) -> Arrangement:
         if mode not in self._arrangements:

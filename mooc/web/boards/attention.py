@@ -92,20 +92,33 @@ def _mailings(runs: dict[int, Run]) -> str:
 
 
 def _proposals(runs: dict[int, Run]) -> list[Call]:
+    """Ask for a yes in each run that has proposals. One query."""
     waiting = (
         Proposal.objects.filter(run_id__in=runs, state=Proposal.State.PROPOSED)
         .annotate(size=Count("groups"))
-        .order_by("run__starts_date", "id")
+        .order_by("run__starts_date", "run_id", "-number")
     )
-    return [
-        Call(
-            f"{_many(proposal.size, 'group waits', 'groups wait')} for your yes in {runs[proposal.run_id].name}. "
-            f"Without one I confirm them myself on {_day(runs[proposal.run_id].starts_date)}.",
-            "Look at the proposal",
-            reverse("web:organise_proposal", args=[runs[proposal.run_id].slug, proposal.number]),
+    of_run: dict[int, list[tuple[int, int]]] = {}
+    for proposal in waiting:
+        of_run.setdefault(proposal.run_id, []).append((proposal.number, proposal.size))
+    return [_choice(runs[pk], proposals) for pk, proposals in of_run.items()]
+
+
+def _choice(run: Run, proposals: list[tuple[int, int]]) -> Call:
+    """Ask about the proposals of one run: numbers and how many groups each has, the newest first."""
+    (newest, groups), day = proposals[0], _day(run.starts_date)
+    if len(proposals) > 1:
+        words = (
+            f"{len(proposals)} proposals wait for your choice in {run.name}. "
+            f"Without one I confirm the newest on {day}."
         )
-        for proposal in waiting
-    ]
+        return Call(words, "Compare the proposals", reverse("web:organise_groups", args=[run.slug]))
+    words = (
+        f"{_many(groups, 'group waits', 'groups wait')} for your yes in {run.name}. "
+        f"Without one I confirm them myself on {day}."
+    )
+    where = reverse("web:organise_proposal", args=[run.slug, newest])
+    return Call(words, "Look at the proposal", where)
 
 
 def _held_mailings(runs: dict[int, Run], *, now: datetime) -> list[Call]:

@@ -96,6 +96,14 @@ def test_home_says_first_what_needs_somebody(client, house):
     assert "every copy is accounted for" in home
 
 
+def test_home_asks_once_about_all_proposals_of_a_run(client, house, now):
+    Proposal.objects.create(run=house.pottery, number=2, seed=8, rules={}, report={}, made_at=now)
+    client.force_login(house.alice)
+    home = client.get("/organise/").content.decode()
+    assert "2 proposals wait for your choice in Pottery" in home
+    assert "waits for your yes" not in home
+
+
 def test_home_says_when_nobody_sends(client, house, now):
     copies = house.weekly.deliveries.filter(state=Delivery.State.ACCEPTED)
     copies.update(state=Delivery.State.PENDING, attempts=0, not_before=now - timedelta(minutes=11))

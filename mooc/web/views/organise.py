@@ -12,9 +12,9 @@ from mooc.inbound.queries import inbound_numbers
 from ..access import organisers_only, person_of, run_for, runs_of
 from ..boards.attention import calls
 from ..boards.calendar import OVER, next_steps, steps_of, track_of
-from ..boards.groups import waiting_proposal
 from ..boards.history import check_ins, posts_a_week, sign_ups_a_day
 from ..boards.numbers import run_boards
+from ..boards.proposals import waiting_proposal
 
 
 @require_safe
