@@ -19,9 +19,16 @@ from mooc.inbound.queries import Refuse
 from .porter import IN_TROUBLE, Porter
 
 log = logging.getLogger("mooc.mailin")
+# RFC 5321, 4.5.3.1.8, asks for 100.
 MOST_RECIPIENTS = 1_000
+# Who names so many in a row that are refused is looking for addresses; a mail server with a list that old comes again.
+MOST_REFUSED = 20
+# A conversation without a message may be that long: all recipients, each with an answer, and some politeness.
+MOST_REPLIES = 2 * MOST_RECIPIENTS
+HANGS_UP = "421 4.7.0 "
 IDLE_SECONDS = 300
 # Senders that do not keep to 998 characters a line are people's mail programs too; the bytes are kept as they are.
+# Commands are at most 512 octets and what extensions add (4.5.3.1.4); the library sees to that.
 LONGEST_LINE = 1024 * 1024
 # Who goes on sending after being too big is heard out for as much again, so that he hears the answer; then cut off.
 _HEARD_OUT = 2
@@ -43,7 +50,8 @@ class Guest:
             return f"452 4.5.3 I take {MOST_RECIPIENTS} recipients at a time"
         refusal = await self.porter.may_come(_sender(envelope), address)
         if refusal:
-            return refusal
+            return server.refused(refusal)
+        server.refused_in_a_row = 0
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.extend(options)
         return "250 2.1.5 Yes"
@@ -51,6 +59,7 @@ class Guest:
     async def handle_DATA(self, server: "Door", session: Session, envelope: Envelope) -> str:  # noqa: N802
         """Keep the bytes; only then say so."""
         raw = envelope.original_content or b""
+        server.replies = 0
         return await self.porter.keep(raw, _sender(envelope), envelope.rcpt_tos)
 
     async def handle_exception(self, error: Exception) -> str:
@@ -78,9 +87,13 @@ class Door(SMTP):
         self.porter = porter
         self.guests = guests
         self.is_busy = False
+        self.refused_in_a_row = 0
+        # Since it last brought a message.
+        self.replies = 0
         self._greets = False
         self._answers_owed = 0
         self._heard = 0
+        self._unended = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Somebody comes in."""
@@ -110,8 +123,13 @@ class Door(SMTP):
         self._greets = False
 
     def data_received(self, data: bytes) -> None:
-        """Take what comes, but not without end: the library keeps a line that never ends."""
+        """Take what comes, but not without end: the library waits for the end of a line for ever."""
         self._heard += len(data)
+        end = data.rfind(b"\n")
+        self._unended = self._unended + len(data) if end < 0 else len(data) - end - 1
+        if not self.is_busy and self._unended > LONGEST_LINE:
+            self.dismiss(f"{HANGS_UP}A line without an end")
+            return
         if self.is_busy and self._heard > _HEARD_OUT * (self.data_size_limit or 0) + LONGEST_LINE:
             self.dismiss("552 5.3.4 Too big, and I have heard enough")
             return
@@ -129,13 +147,28 @@ class Door(SMTP):
             self._answers_owed = 0
             self.is_busy = False
 
+    def refused(self, refusal: str) -> str:
+        """Return the answer for one recipient more that is refused: the last one, when these were too many."""
+        self.refused_in_a_row += refusal.startswith("5")
+        if self.refused_in_a_row <= MOST_REFUSED:
+            return refusal
+        log.info("hung up on somebody after %d refused recipients in a row", MOST_REFUSED)
+        return f"{HANGS_UP}Too many recipients in a row that I refuse; come again"
+
     def answers_to(self, rcpt_tos: list[str]) -> int:
         """Return how many answers the data get."""
         return 1
 
     async def push(self, status: Any) -> None:
-        """Say it with an enhanced code, and as often as it is owed."""
+        """Say it with an enhanced code, and as often as it is owed; after a 421 there is nothing more to say."""
+        if self.transport is None or self.transport.is_closing():
+            return None
+        self.replies += 1
         reply = status.decode("utf-8", "replace") if isinstance(status, bytes) else status
+        if self.replies > MOST_REPLIES:
+            reply = f"{HANGS_UP}Too many commands without a message; come again"
+        if reply.startswith("421"):
+            return self.dismiss(reply)
         if self._greets:
             return await self._announce(reply)
         too_big = self._answers_owed and _DATA_IS_TOO_BIG.match(reply)
