@@ -61,7 +61,8 @@ SAID_TO_BE_GONE = said("userunknown", *UNKNOWN_USER, *UNKNOWN)
 # What a system says of an address that it looks after itself, as a line of its own: "Unknown user: bob@example.org".
 _STATED = said("userunknown", *UNKNOWN_USER)
 _LABEL = re.compile(
-    r"^[\s(\"'*>-]{0,8}(?:(?:error|reason|cause|grund|motif|motivo|causa|errore|erreur|fehler)[:：]\s{0,4})?"
+    r"^[\s(\"'*>-]{0,8}(?:(?:error|reason|cause|grund|motif|motivo|causa|errore|erreur|fehler)[:：]\s{0,4})?",
+    re.IGNORECASE,
 )
 # Others quote in square brackets what a server behind them said, at whichever stage of the talk.
 _QUOTED = re.compile(

@@ -31,6 +31,7 @@ NOT_THE_ADDRESS = (
         "speeding",
         r"receiving mail (?:at a rate|too quickly)|rate limit(?:ed)? exceeded (?:for|by) (?:sender|user)",
         r"too many (?:recipients|messages|emails|mails)|sent to too many|throttl",
+        r"(?:too many|excessive|many) (?:\w+ ){0,2}(?:unknown|invalid|bad|non-?existent|wrong)",
         r"exceeded (?:the )?(?:max\w{0,4} )?(?:number of|rate|hourly|daily|sending)|rate of messages",
         r"slow down|please try again slower|has been temporarily (?:deferred|rate)|recipient limit exceeded",
     ),
@@ -97,14 +98,15 @@ NOT_THE_ADDRESS = (
         "blocked",
         r"(?<!may be )black ?-?list|block ?-?list|\bdnsbl\b|\brbl\b|spamhaus|spamcop|barracudacentral"
         r"|sorbs|\bbl\.",
-        r"banned|blocked (?:using|by|for|ip|because)",
+        r"banned|blocked (?:using|by|for|ip|because)|^(?:[45\d.]{3,7} ){0,2}blocked\b",
         r"(?:client|sender|connecting|sending) (?:host|ip|server|mta)(?: \S+){0,5} (?:blocked|rejected"
         r"|denied|refused|banned|not allowed|listed)",
         r"client host|access denied|access (?:is )?(?:restricted|forbidden|prohibited)",
         r"connection (?:denied|rejected|dropped by)",
         r"ip (?:address )?(?:\S+ )?(?:is )?(?:blocked|listed|denied|bad)",
         r"your (?:ip|network|server|host|access|mail server|e?-?mail is redundant)",
-        r"bad (?:sender )?(?:ip|sending)|service refuse|refused by|open relay|no access from",
+        r"bad (?:sender )?(?:ip|sending)|service refuse|(?:mail|message|connection|session|host"
+        r"|ip) (?:\S+ ){0,3}refused by|open relay|no access from",
         r"mail server (?:at |from )?\[?[\d.]+\]? (?:is|has)|host network not allowed",
         r"not accepting mail from (?:your|this)|unresolvable relay",
     ),
@@ -138,7 +140,10 @@ NOT_THE_ADDRESS = (
         r"only (?:members|subscribers)|restricted (?:list|group|recipient)",
         r"you do not have (?:the )?permission|non-members|group .{0,80} may not exist|spoof|impersonat",
         r"(?:backscatter|bounce|null return|dsn)\w{0,3} (?:\w+ )?(?:rejected|not accepted|are not|disabled)",
-        r"invalid mail from|verify (?:the )?sender|callout|google groups",
+        r"(?:your|helo|ehlo|sending|sender|client|envelope|originating"
+        r"|connecting)(?: \w+){0,3}[ :]{1,2}(?:host|domain)"
+        r"(?: ?name)?\b|in (?:helo|ehlo)\b|no mail from|mail ?from failed|message[ -]id not",
+        r"authentication required|invalid mail from|verify (?:the )?sender|callout|google groups",
     ),
     said(
         "securityerror",
@@ -177,7 +182,8 @@ NOT_THE_ADDRESS = (
         r"hop count|too many hops|mail (?:forwarding )?loop|routing loop|loops? back",
         r"network (?:is )?unreachable|no route to host|malformed (?:or unexpected )?(?:dns|name)",
         r"establish an smtp connection|name server (?:failure|timeout)|too many received",
-        r"dns (?:soft )?(?:error|failure)|alias(?:ing)? loop",
+        r"dns (?:soft )?(?:error|failure)(?!: (?:domain|host|<>)[^.;]{0,40}(?:not found|not exist|nxdomain))"
+        r"|alias(?:ing)? loop",
         r"name service error(?! for \S+ type=\w+: host (?:or domain name )?not found)",
         r"not found[,.;:]? (?:please )?try again|host ?name lookup failure|(?:temporary|soft) (?:dns"
         r"|lookup|name)",

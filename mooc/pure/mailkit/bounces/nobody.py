@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 # Between a noun and what is said of it: an address (already taken out), a name, "is", "of this server".
 _BETWEEN = r"[^.;|!?]{0,60}?"
+# Between "no such" and the noun: "no such local user", and not "no permission for this user".
+_NEAR = r"(?!for\b|from\b|of\b|in\b|by\b|to\b|mail\b from)[^\s.;|]{1,30}"
 # The same for a host, which also speaks: "host mx said: user unknown" is nothing about the host.
 _BETWEEN_HOST = (
     r"(?: (?!said|told|says|answer|repl|reject|refus|return|error|a dit|sagte)[^\s:;|]{1,60}){0,3}?"
@@ -29,7 +31,7 @@ class Tongue:
         """Return how it says that a user is unknown."""
         return (
             rf"\b(?:{self.nouns})\b{_BETWEEN}(?:{self.after})",
-            rf"\b(?:{self.before}) (?:[^\s.;|]{{1,30}} ){{0,3}}?(?:{self.nouns})\b",
+            rf"\b(?:{self.before}) (?:{_NEAR} ){{0,2}}?(?:{self.nouns})\b",
         )
 
     def of_hosts(self) -> tuple[str, ...]:
@@ -43,9 +45,9 @@ class Tongue:
 _ENGLISH = (
     r"(?:e-?mail |mail )?(?:users?|recipients?|receivers?|receipients?|mail ?box(?:es)?|accounts?"
     r"|address(?:es)?|addressee"
-    r"|alias|persons?|customer|subscriber|member|in ?box|user ?id|user ?names?|local[ -]?part|mail ?drop"
+    r"|alias|persons?|customer|subscriber|member|in ?box|user ?ids?|user ?names?|local[ -]?part|mail ?drop"
     r"|login|destination"
-    r"|employee|individual|ids?|host name|spectator)"
+    r"|employee|individual|spectator)"
 )
 _HOSTS = r"domains?(?: names?)?|hosts?(?: ?names?)?|host/domain name|mail domain"
 _NOT_THERE = (
@@ -69,8 +71,9 @@ _NOT_THERE = (
 _NO_SUCH = (
     r"unknown(?: or (?:illegal|invalid))?|no such|no known|invalid|illegal|incorrect|wrong|bad|undefined"
     r"|unrecogni[sz]ed"
-    r"|non-?exist(?:ent|ing|ant)|unresolvable|not a (?:valid|known|local|registered|current)|no valid|no"
-    r"|no active|obsolete"
+    r"|non-?exist(?:ent|ing|ant)|unresolvable|not a (?:valid|known|local|registered|current)|no (?:valid"
+    r"|active|matching|existing|local)"
+    r"|obsolete"
     r"|deleted|nonlocal|cannot find|can't find|couldn't find|could not find|cannot accept|can't accept"
     r"|not an? (?:active)"
 )
@@ -81,7 +84,11 @@ _ROUND_IT = (
     r"|server|system)"
     r"|(?:isn't|is not) (?:a |an |our |in (?:our|the|my) )?(?:\w+ )?(?:customer|user|directory|valid|known"
     r"|mailbox|recipient)"
-    r"|does(?:n't| not) exist(?: here|$)|\bnot exist\b|recipient not accepted|user ?unknown|unknown ?user|nosuchuser"
+    r"|does(?:n't| not) exist(?: here|$)|\bnot exist\b|recipient (?:is )?not accepted|not in (?:the "
+    r"|our )?address (?:list|book)|one of our users|(?:not|n't) have an? (?:user|mailbox|account)"
+    r"|\bno (?:mail ?box|account|user|recipient|person|alias)\b(?: \S+)? (?:here|by|for|with|found|exists?"
+    r"|named|available|in|at|of)\b|mail receiving disabled|unable to verify (?:the )?(?:user|recipient"
+    r"|address)|address(?:es)? rejected[.]|user ?unknown|unknown ?user|nosuchuser"
     r"|address (?:rejected: undeliverable|error|lookup)|mailbox (?:is )?un?avail?able|(?:user"
     r"|recipient) (?:is )?unavailable"
     r"|mailbox not available|recipient (?:address )?rejected(?:: (?:unknown|undeliverable|invalid|no such)|$|[. ]*\()"

@@ -68,6 +68,14 @@ _SENTENCE = re.compile(
 _CODE = re.compile(r"(?<![\d.])(?:[45]\d\d[ -]|[45]\.[0-7]\.\d{1,3})(?!\d)")
 
 
+# A label without what it labels.
+_LABELLED = re.compile(
+    r"^[ \t|*>-]{0,9}[^\n:：|]{1,60}[:：|][ \t<>\[\]()|'\"]*(?:smtp:)?[ \t<>\[\]()|'\"]*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+_FEWEST_SIGNS = 2
+
+
 @dataclass
 class _Block:
     address: str
@@ -135,7 +143,9 @@ def _words(block: _Block, common: str) -> str:
     """Return what is said of one address: what follows it, and what stands above all where only that"
     " has a code."""
     own = "\n".join(block.lines)
-    says_enough = len(own.strip()) > len(block.address) + 2
+    says_enough = (
+        len(_LABELLED.sub("", own.replace(block.address, "")).strip(" \n\t<>.,:;()[]'\"")) > _FEWEST_SIGNS
+    )
     if says_enough and (_CODE.search(own) or not _CODE.search(common)):
         return own
     return f"{common}\n{own}".strip()

@@ -4,6 +4,7 @@ import re
 from email.utils import parseaddr
 
 from .opened import Opened
+from .undelivered import UNDELIVERED
 
 _MACHINE = re.compile(
     r"(?:mailer-?daemon|mail-?daemon|post[-_.]?master|double-bounce|mdaemon|mail-?deliver\w{0,4}|mail ?system"
@@ -35,7 +36,8 @@ _SUBJECT = re.compile(
     r"|nie (?:można|udało się) (?:dostarczyć|doręczyć)|niedostarczon|zwrot wiadomości"
     r"|(?:kan|kunde) inte levereras|leverans\w* misslyckades|не ?доставлен|недоставленн\w+"
     r"|не удалось доставить"
-    r"|配信不能|配信(?:できません|エラー)|送信エラー|未着|(?:系统)?退信|投递失败|無法(?:遞送|投遞)|无法投递|无法送达|未送达)",
+    r"|配信不能|配信(?:できません|エラー)|送信エラー|未着|(?:系统)?退信|投递失败|無法(?:遞送|投遞)|无法投递|无法送达|未送达"
+    rf"|{UNDELIVERED})",
     re.IGNORECASE,
 )
 _SAYS_SO = re.compile(
@@ -63,9 +65,17 @@ _SAYS_SO = re.compile(
     r"|impossibile (?:recapitare|consegnare)|niet (?:worden )?(?:bezorgd|afgeleverd)|nie (?:można"
     r"|udało się|została?) (?:\S+ )?(?:do(?:starcz|ręcz))"
     r"|(?:kunde|kan) inte levereras|(?:не может быть|не было|не удалось|не была) доставл\w+|не доставлен"
-    r"|送信できません|配信できません|お届けできません|届けられません|無法(?:投遞|遞送|送達)|无法(?:投递|送达|发送)|投递失败",
+    r"|送信できません|配信できません|お届けできません|届けられません|無法(?:投遞|遞送|送達)|无法(?:投递|送达|发送)|投递失败"
+    rf"|{UNDELIVERED}",
     re.IGNORECASE,
 )
+# What a server answered, in whatever language the rest is: "550 5.1.1", "550 No such user", "(#5.1.1)".
+_ANSWERED = re.compile(
+    r"(?<![\d.])5[0-7]\d[ -]\(?#?5\.\d\.\d|[:'>][ \t]{0,4}5[0-7]\d[ -](?=\S)|^[ \t>]{0,9}5[0-7]\d[ -](?=\S)"
+    r"|\(#5\.\d\.\d",
+    re.M,
+)
+_REPLY = re.compile(r"(?:re|aw|sv|antw|odp|vs|回复|答复) ?[:：]", re.IGNORECASE)
 _LEAD = 400
 # What is late only is no failure yet.
 _LATE_SUBJECT = re.compile(
@@ -113,29 +123,41 @@ _COMMAND = re.compile(r"(?:re: )?(?:unsubscribe|stop|leave|subscribe|help)[.! ]{
 
 
 def tells_of_failure(opened: Opened) -> bool:
-    """Say whether a machine wrote it to tell of a failure; what answers a mail in a thread was written"
-    " by a person."""
+    """Say whether a machine tells of a failure in it; what answers a mail in a thread was written by a person."""
     headers = opened.headers
     if headers.get("x-failed-recipients") or opened.report_type == "delivery-status":
         return True
     subject = headers.get("subject", "").strip()
-    if SURELY_MACHINE.search(headers.get("from", "")) and not _AWAY.match(subject):
+    if _AWAY.match(subject):
+        return False
+    if SURELY_MACHINE.search(headers.get("from", "")):
         return True
     says_so = bool(_SAYS_SO.search(opened.said[:3_000]))
-    names_it = bool(_SUBJECT.match(subject))
     if "x-ms-exchange-message-is-ndr" in headers or _is_from_machine(headers):
         says_so = says_so or bool(_SUBJECT.search(subject[:300])) or where_it_says_so(opened.below) >= 0
-        return says_so and not _AWAY.match(subject)
-    text = opened.said.lower()
+        return says_so or (not _REPLY.match(subject) and _quotes_answer(opened))
+    return _tells_under_another_name(opened, says_so=says_so, names_it=bool(_SUBJECT.match(subject)))
+
+
+def _tells_under_another_name(opened: Opened, *, says_so: bool, names_it: bool) -> bool:
+    """Say so of a mail whose sender is no mail system by its name: it must prove more."""
+    headers = opened.headers
     if not says_so and not (names_it and where_it_says_so(opened.below) >= 0):
         return False
+    text = opened.said.lower()
     if "error message below:" in text and "rcpt to:" in text:  # Apache James signs as it likes
         return not is_automatic(opened)
+    if "list-unsubscribe" in headers or not (opened.returned or _quotes_answer(opened)):
+        return False
     if is_automatic(opened):
-        return names_it and not _AWAY.match(subject)
+        return names_it
     if "in-reply-to" in headers or "references" in headers:
         return says_so and names_it and bool(_ROLE.match(parseaddr(headers.get("from", ""))[1]))
     return names_it or bool(opened.returned)
+
+
+def _quotes_answer(opened: Opened) -> bool:
+    return bool(_ANSWERED.search(opened.said[:20_000]))
 
 
 def where_it_says_so(text: str) -> int:

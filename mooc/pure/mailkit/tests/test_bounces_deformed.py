@@ -12,7 +12,7 @@ import pytest
 
 from mooc.pure.mailkit.bounces import read_bounce
 
-from .bounce_shapes import ANSWERS, OWN_WORDS, REMOTE
+from .shapes import ANSWERS, OWN_WORDS, REMOTE
 
 pytestmark = pytest.mark.once
 
