@@ -46,10 +46,15 @@ class SignInCodes:
 
 
 class AddressChanges:
-    """Recipients are rows of `AddressChange`: the new address is asked, the old one is told."""
+    """Recipients are rows of `AddressChange`: the new address is asked, the old one told; the new one, when undone.
 
-    def __init__(self, *, write: Callable[[], Draft], why: str, asks_new: bool) -> None:
-        self.write, self.why, self.asks_new = write, why, asks_new
+    `still`: which rows it is about as they are now; `act`: what its link does, if it has one.
+    """
+
+    def __init__(
+        self, *, write: Callable[[], Draft], why: str, to: str, still: Mapping[str, bool], act: str = ""
+    ) -> None:
+        self.write, self.why, self.to, self.still, self.act = write, why, to, still, act
 
     def draft(self, mailing: Mailing, variant: str, language: str, *, now: datetime) -> Draft:
         """Write to the one or the other address."""
@@ -60,20 +65,25 @@ class AddressChanges:
     ) -> Mapping[int, Filling | Skip]:
         """Give each the address it is about. One query."""
         envelope = mails.envelope(why=self.why, reply_note=_REPLY_HELPS)
-        rows = AddressChange.objects.filter(pk__in=recipients, confirmed_at__isnull=self.asks_new)
+        rows = AddressChange.objects.filter(pk__in=recipients, **self.still)
         answers: dict[int, Filling | Skip] = {}
         for row in rows:
-            act_url = links.act("web:new_address", token=tokens.sign("new-address", row.pk))
             answers[row.pk] = Filling(
-                address=row.new_email if self.asks_new else row.old_email,
+                address=row.new_email if self.to == "new" else row.old_email,
                 variant="one",
                 language=mails.LANGUAGE,
-                values={"act_url": act_url} if self.asks_new else {},
+                values=self._link(row.pk),
                 shared=envelope,
             )
         for pk in set(recipients) - answers.keys():
             answers[pk] = Skip(Delivery.State.CANCELLED, "the change of address is settled already")
         return answers
+
+    def _link(self, change_id: int) -> dict[str, str]:
+        if not self.act:
+            return {}
+        page = f"web:{self.act.replace('-', '_')}"
+        return {"act_url": links.act(page, token=tokens.sign(self.act, change_id))}
 
 
 class MailStopped:
@@ -122,7 +132,9 @@ def register_all() -> None:
         AddressChanges(
             write=mails.new_address,
             why="You get this because this address was given as somebody's new one.",
-            asks_new=True,
+            to="new",
+            still={"confirmed_at__isnull": True},
+            act="new-address",
         ),
     )
     register(
@@ -130,6 +142,17 @@ def register_all() -> None:
         AddressChanges(
             write=mails.address_changed,
             why="You get this because I wrote to this address until now.",
-            asks_new=False,
+            to="old",
+            still={"confirmed_at__isnull": False, "undone_at__isnull": True},
+            act="old-address",
+        ),
+    )
+    register(
+        "address-restored",
+        AddressChanges(
+            write=mails.address_restored,
+            why="You get this because I wrote to this address for some days.",
+            to="new",
+            still={"undone_at__isnull": False},
         ),
     )

@@ -93,12 +93,30 @@ def address_changed() -> Draft:
     text, html = prose(
         "You asked me to write to another address from now on, and its owner pressed the button there. So this is the"
         " last message I send to this one.",
-        "If it was not you, reply to this message: somebody then holds a link that was meant for you.",
+        "If it was not you, somebody holds a link that was meant for you. Open the page and press the button there"
+        " within fourteen days: I then write to you here again, and to the other address no more.",
     )
     return Draft(
         subject="I now write to your other address",
         text=text,
         html=html,
-        preheader="This is my last message to this one.",
+        preheader="This is my last message to this one, unless it was not you.",
+        button=("This was not me", slot("act_url")),
+        stops=False,
+    )
+
+
+def address_restored() -> Draft:
+    """Tell the new address that the old one is used again, since whoever reads that one said so."""
+    text, html = prose(
+        "Some days ago I began to write to this address instead of another one. Who reads the other one says that it"
+        " was not so meant, so I write there again, and this is my last message here.",
+        "If the other address is not yours any more, reply to this message and a human will help.",
+    )
+    return Draft(
+        subject="I write to the address from before again",
+        text=text,
+        html=html,
+        preheader="The change of address was taken back.",
         stops=False,
     )

@@ -64,7 +64,7 @@ class Consent(models.Model):
 
 
 class AddressChange(models.Model):
-    """asked -> confirmed | expired: the new address is used once its owner pressed the button sent there."""
+    """asked -> confirmed (-> undone) | expired: used once the new address's owner pressed the button sent there."""
 
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="address_changes")
     new_email = models.EmailField(max_length=254)
@@ -72,6 +72,8 @@ class AddressChange(models.Model):
     old_email = models.EmailField(max_length=254, default="")
     asked_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
+    # Who reads the old address took it back.
+    undone_at = models.DateTimeField(null=True)
 
 
 class SignInCode(models.Model):

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("check-in/<int:week>/<str:answer>/<str:token>/", check_in.check_in, name="check_in"),
     path("test-link/", acts.test_link, name="test_link"),
     path("new-address/<str:token>/", acts.new_address, name="new_address"),
+    path("old-address/<str:token>/", acts.old_address, name="old_address"),
     path("my/<str:token>/", learner.my_home, name="my_home"),
     path("my/<int:week>/<str:token>/", learner.my_week, name="my_week"),
     path("my/<str:token>/start/", learner.my_start, name="my_start"),

@@ -1,6 +1,6 @@
 """The verbs about people; the only writers of their rows."""
 
-from .address_changes import ask_address_change, confirm_address_change
+from .address_changes import ask_address_change, confirm_address_change, undo_address_change
 from .codes import forget_codes, queue_sign_in_code
 from .organisers import (
     add_organiser,
@@ -27,6 +27,7 @@ __all__ = [
     "record_consents",
     "remove_organiser",
     "tell_of_stops",
+    "undo_address_change",
     "use_first_organiser_link",
     "verify_address",
 ]

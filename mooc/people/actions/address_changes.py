@@ -1,6 +1,10 @@
 """A new address: asked for by who holds the old one, used once its owner pressed the button sent there.
 
     asked (mail to the new) -> confirmed (mail to the old) | expired after three days, or replaced by a later wish
+    confirmed -> undone by who reads the old address, for fourteen days (mail to the new)
+
+A link to a learner's page, forwarded or stolen, is enough to ask. So who had the address before may take the change
+back, with all that came after it; what is asked or waits then is refused for as long again.
 
 Whether the new address is known to us is never told to who asks. Its owner, who reads the mail sent there, learns it at
 the button: two persons with proven addresses are never merged behind their backs.
@@ -8,6 +12,7 @@ the button: two persons with proven addresses are never merged behind their back
 
 from datetime import datetime, timedelta
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from mooc.delivery.actions import plan
@@ -18,16 +23,24 @@ from ..errors import AddressIsTaken, BadAddress, LinkIsUsed, TooManyAsked
 from ..models import AddressChange, Person
 
 LIFETIME = timedelta(days=3)
+UNDO_FOR = timedelta(days=14)
 _MOST_A_DAY = 5
+_HELP = "Reply to any of my messages, and a human will help."
 
 
 @transaction.atomic
 def ask_address_change(person: Person, new_email: str, *, now: datetime) -> AddressChange:
-    """Write to the new address. Raises BadAddress, TooManyAsked."""
+    """Write to the new address. Raises BadAddress, TooManyAsked, LinkIsUsed where a change was taken back lately."""
     address = readers_address(new_email)
     if address == person.email:
         raise BadAddress(
             f"{address} is the address that I write to already. Give another one, or leave it as it is."
+        )
+    undone = person.address_changes.filter(undone_at__gt=now - UNDO_FOR).order_by("-undone_at", "-pk").first()
+    if undone is not None and undone.undone_at is not None:
+        raise LinkIsUsed(
+            f"A change of your address was taken back on {undone.undone_at:%-d %B}, so I take no other one until"
+            f" {undone.undone_at + UNDO_FOR:%-d %B}. {_HELP}"
         )
     if person.address_changes.filter(asked_at__gt=now - timedelta(days=1)).count() >= _MOST_A_DAY:
         raise TooManyAsked(f"You asked for {_MOST_A_DAY} changes of address today. Try again tomorrow.")
@@ -48,12 +61,42 @@ def confirm_address_change(change_id: int, *, now: datetime) -> bool:
         raise LinkIsUsed(
             "This link is too old, or you asked for another address later. Ask once more on your page."
         )
+    if person.address_changes.filter(undone_at__gte=change.asked_at).exists():
+        raise LinkIsUsed(f"A change of this address was taken back since you asked. {_HELP}")
     _make_room(change.new_email, but=person)
     change.old_email, change.confirmed_at = person.email, now
     change.save(update_fields=["old_email", "confirmed_at"])
     Person.objects.filter(pk=person.pk).update(email=change.new_email, email_verified_at=now)
     note("address changed", at=now, person_id=person.pk)
     _write("address-changed", "Addresses that changed", change, now)
+    return True
+
+
+@transaction.atomic
+def undo_address_change(change_id: int, *, now: datetime) -> bool:
+    """Use the old address again, by the word of who reads it; False when that was done before.
+
+    Whatever changed after it is taken back too, and who was signed in is not any more. Raises LinkIsUsed,
+    AddressIsTaken.
+    """
+    person_id = AddressChange.objects.values_list("person_id", flat=True).get(pk=change_id)
+    person = Person.objects.select_for_update().get(pk=person_id)
+    change = AddressChange.objects.get(pk=change_id)
+    if change.undone_at is not None:
+        return False
+    if change.confirmed_at is None or now > change.confirmed_at + UNDO_FOR:
+        raise LinkIsUsed(f"This could be taken back for {UNDO_FOR.days} days, which are over. {_HELP}")
+    _make_room(change.old_email, but=person)
+    later = person.address_changes.filter(pk__gte=change.pk, confirmed_at__isnull=False, undone_at=None)
+    taken_back = list(later.order_by("pk"))
+    later.update(undone_at=now)
+    # Sessions and sign-in links hang on what stands for a password, which nobody has.
+    Person.objects.filter(pk=person.pk).update(
+        email=change.old_email, email_verified_at=now, password=make_password(None)
+    )
+    note("address change undone", at=now, person_id=person.pk)
+    for one in taken_back:
+        _write("address-restored", "Addresses that were taken back", one, now)
     return True
 
 

@@ -154,6 +154,80 @@ def test_an_address_that_somebody_only_typed_is_free(bob, now):
     assert Person.objects.get(email="typo@example.org").pk == bob.pk
 
 
+def moved(person, address, now):
+    change = actions.ask_address_change(person, address, now=now)
+    actions.confirm_address_change(change.pk, now=now)
+    person.refresh_from_db()
+    return change
+
+
+def test_who_reads_the_old_address_takes_the_change_back(bob, now, client):
+    change = moved(bob, "thief@example.net", now)
+    client.force_login(bob)
+    send_due(now=now)
+    assert tokens.sign("old-address", change.pk) in last_letter_to("bob@example.org").text
+    then = now + timedelta(days=14)
+    assert actions.undo_address_change(change.pk, now=then)
+    assert not actions.undo_address_change(change.pk, now=then)
+    bob.refresh_from_db()
+    assert (bob.email, bob.email_verified_at) == ("bob@example.org", then)
+    assert not bob.has_usable_password()
+    assert client.get("/").wsgi_request.user.is_anonymous
+    send_due(now=then)
+    assert last_letter_to("thief@example.net").subject == "I write to the address from before again"
+    assert "I write there again" in last_letter_to("thief@example.net").text
+
+
+def test_a_change_is_taken_back_with_all_that_came_after_it(bob, now):
+    first = moved(bob, "thief@example.net", now)
+    second = moved(bob, "thief@example.com", now + timedelta(days=1))
+    waiting = actions.ask_address_change(bob, "thief@example.biz", now=now + timedelta(days=2))
+    then = now + timedelta(days=2, hours=1)
+    assert actions.undo_address_change(first.pk, now=then)
+    bob.refresh_from_db()
+    assert bob.email == "bob@example.org"
+    assert not actions.undo_address_change(second.pk, now=then)
+    with pytest.raises(LinkIsUsed, match="taken back since you asked"):
+        actions.confirm_address_change(waiting.pk, now=then)
+    bob.refresh_from_db()
+    assert bob.email == "bob@example.org"
+
+
+def test_who_stole_the_link_cannot_ask_again_at_once(bob, now):
+    change = moved(bob, "thief@example.net", now)
+    actions.undo_address_change(change.pk, now=now)
+    bob.refresh_from_db()
+    with pytest.raises(
+        LinkIsUsed, match="taken back on 23 November, so I take no other one until 7 December"
+    ):
+        actions.ask_address_change(bob, "thief@example.com", now=now + timedelta(days=13))
+    assert actions.ask_address_change(bob, "bob@new.example", now=now + timedelta(days=15))
+
+
+def test_taking_back_ends_after_fourteen_days(bob, now):
+    change = moved(bob, "bob@new.example", now)
+    with pytest.raises(LinkIsUsed, match="14 days, which are over"):
+        actions.undo_address_change(change.pk, now=now + timedelta(days=14, seconds=1))
+    bob.refresh_from_db()
+    assert bob.email == "bob@new.example"
+
+
+def test_what_was_never_confirmed_cannot_be_taken_back(bob, now):
+    change = actions.ask_address_change(bob, "bob@new.example", now=now)
+    with pytest.raises(LinkIsUsed):
+        actions.undo_address_change(change.pk, now=now)
+
+
+def test_an_old_address_that_somebody_else_proved_meanwhile_stays_his(bob, now):
+    change = moved(bob, "bob@new.example", now)
+    other = actions.meet(email="bob@example.org", now=now)
+    actions.verify_address(other, now=now)
+    with pytest.raises(AddressIsTaken):
+        actions.undo_address_change(change.pk, now=now)
+    Person.objects.filter(pk=other.pk).update(email_verified_at=None)
+    assert actions.undo_address_change(change.pk, now=now)
+
+
 def test_nobody_fills_mailboxes_by_changing_his_address(bob, now):
     for number in range(5):
         actions.ask_address_change(bob, f"bob{number}@example.org", now=now)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from mooc.groups.models import Membership
 from mooc.journal.models import Fact
 from mooc.people import tokens as person_tokens
+from mooc.people.actions import ask_address_change, confirm_address_change
 from mooc.people.models import AddressChange
 from mooc.progress.models import CheckIn
 from mooc.runs import tokens
@@ -40,6 +41,7 @@ def every_link(stage, now):
         "follow_confirm": reverse("web:follow_confirm", args=[tokens.sign("follow", follower.pk)]),
         "follow_stop": reverse("web:follow_stop", args=[tokens.sign("follow-stop", follower.pk)]),
         "new_address": reverse("web:new_address", args=[person_tokens.sign("new-address", change.pk)]),
+        "old_address": reverse("web:old_address", args=[person_tokens.sign("old-address", change.pk)]),
     }
 
 
@@ -233,6 +235,35 @@ def test_a_new_address_is_used_once_its_owner_says_so(client, stage, now):
         assert "I write to this address now" in client.post(link, follow=True).content.decode()
     stage.bob.person.refresh_from_db()
     assert stage.bob.person.email == "bob@new.example.org"
+
+
+def test_the_old_address_takes_a_change_back_by_a_button(client, stage):
+    from django.utils import timezone
+
+    asked = ask_address_change(stage.bob.person, "thief@example.net", now=timezone.now())
+    confirm_address_change(asked.pk, now=timezone.now())
+    link = reverse("web:old_address", args=[person_tokens.sign("old-address", asked.pk)])
+    page = client.get(link).content.decode()
+    assert "Take the change back" in page
+    assert "thief@example.net" not in page
+    for _ in range(2):
+        assert "at the old address again" in client.post(link, follow=True).content.decode()
+    stage.bob.person.refresh_from_db()
+    assert stage.bob.person.email == "bob@example.org"
+    again = reverse("web:my_address", args=[stage.token("home")])
+    answer = client.post(again, {"email": "thief@example.net"})
+    assert answer.status_code == 422
+    assert "was taken back on" in answer.content.decode()
+
+
+def test_a_change_cannot_be_taken_back_by_the_link_of_the_new_address(client, stage):
+    change = AddressChange.objects.create(
+        person=stage.bob.person, new_email="b@example.org", asked_at=stage.bob.signed_up_at
+    )
+    link = reverse("web:old_address", args=[person_tokens.sign("new-address", change.pk)])
+    assert client.post(link).status_code == 404
+    right = reverse("web:old_address", args=[person_tokens.sign("old-address", change.pk)])
+    assert client.post(right).status_code == 409
 
 
 def test_a_new_address_that_is_somebody_s_is_left_alone(client, stage):

@@ -96,23 +96,32 @@ def test_link(request: HttpRequest) -> HttpResponse:
 @private
 def new_address(request: HttpRequest, token: str) -> HttpResponse:
     """Use a new address, once its owner presses the button sent there."""
+    return _change_address(request, "new_address", token, people.confirm_address_change)
+
+
+@private
+def old_address(request: HttpRequest, token: str) -> HttpResponse:
+    """Use the old address again, once who reads it presses the button sent there."""
+    return _change_address(request, "old_address", token, people.undo_address_change)
+
+
+def _change_address(request: HttpRequest, name: str, token: str, act: Callable[..., object]) -> HttpResponse:
+    """Do with a change of address what the button says, or say why it cannot be."""
     try:
-        change = AddressChange.objects.select_related("person").get(
-            pk=person_tokens.read("new-address", token)
-        )
+        change_id = person_tokens.read(name.replace("_", "-"), token)
+        change = AddressChange.objects.select_related("person").get(pk=change_id)
     except (BadToken, AddressChange.DoesNotExist):
         return bad_link(
             request, BadToken("This link leads to no change of address. Open it from the mail itself.")
         )
+    context: dict[str, object] = {"change": change}
     if request.method == "POST":
         try:
-            people.confirm_address_change(change.pk, now=timezone.now())
+            act(change.pk, now=timezone.now())
         except PeopleError as error:
-            return render(
-                request, "web/acts/new_address.html", {"change": change, "problem": str(error)}, status=409
-            )
+            return render(request, f"web/acts/{name}.html", context | {"problem": str(error)}, status=409)
         return redirect(request.path)
-    return render(request, "web/acts/new_address.html", {"change": change})
+    return render(request, f"web/acts/{name}.html", context)
 
 
 def _press(request: HttpRequest, act: Callable[..., object], enrolment: Enrolment) -> HttpResponse:
