@@ -3,12 +3,15 @@
 from django.http import Http404
 
 from mooc.groups.models import Placement, Proposal, ProposedGroup
+from mooc.groups.proposal_queries import shown_proposals
 from mooc.runs.models import Run
 
 
 def proposal_or_404(run: Run, number: int) -> Proposal:
     """Return a proposal of the run."""
-    found = run.proposals.select_related("run", "confirmed_by", "based_on").filter(number=number).first()
+    found = (
+        shown_proposals(run).select_related("run", "confirmed_by", "based_on").filter(number=number).first()
+    )
     if found is None:
         raise Http404
     return found

@@ -59,8 +59,11 @@ def test_people_left_over_are_named_with_what_would_help(run, now):
 
 
 def test_an_empty_run_says_what_is_missing(run):
-    assert "nobody who said to be in wants one" in mooc("group", "propose", run.slug).stdout
     assert f"mooc group propose {run.slug}" in mooc("group", "list", run.slug).stdout
+    assert "nobody who said to be in wants one" in mooc("group", "propose", run.slug).stdout
+    assert (
+        f"1 proposal waits: mooc group list {run.slug} --proposals" in mooc("group", "list", run.slug).stdout
+    )
 
 
 def test_before_anybody_said_to_be_in_it_says_when_they_are_asked(run, now):

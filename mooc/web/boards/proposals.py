@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from mooc.groups.models import AskedProposal, Move, Placement, Proposal, ProposedGroup, Wish
+from mooc.groups.proposal_queries import shown_proposals
 from mooc.groups.queries import called
 from mooc.runs.models import Enrolment, Run
 
@@ -94,7 +95,7 @@ def waiting_proposal(run: Run) -> Proposal | None:
 
 def proposal_lines(run: Run) -> list[Line]:
     """Return the proposals of a run, the newest first. Three queries."""
-    proposals = list(run.proposals.order_by("-number", "id"))
+    proposals = list(shown_proposals(run))
     rows = Placement.objects.filter(proposal__in=proposals, pinned=True).order_by("proposal_id")
     pinned = Counter(dict(rows.values_list("proposal_id").annotate(Count("id"))))
     made = Move.objects.filter(proposal__in=proposals, undone_at=None).order_by("proposal_id")

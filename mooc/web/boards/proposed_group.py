@@ -1,13 +1,11 @@
 """One proposed group: its score part by part, its members, and the hours they share by each one's own clock."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import tzinfo
 
-from mooc.groups.members import said_hours
 from mooc.groups.models import Placement, Proposal, ProposedGroup
+from mooc.groups.proposal_queries import common_hours, seats_in
 from mooc.pure.matching import rules_of_row
-from mooc.pure.timetable import local_spans, utc_slots
 
 WHOLE = 100
 
@@ -62,27 +60,16 @@ class GroupSheet:
 
 def group_sheet(proposal: Proposal, group: ProposedGroup, zone: tzinfo) -> GroupSheet:
     """Return what the page of one proposed group shows. One query."""
-    seats = Placement.objects.filter(group=group).select_related("enrolment__person")
-    rows = list(seats.order_by("enrolment__person__name", "id"))
+    rows = seats_in(group)
     rules = rules_of_row(proposal.rules[group.mode]) if group.mode in proposal.rules else None
-    slots = _common(rows, rules.week_of) if rules and rules.hours else frozenset()
-    week_of = rules.week_of if rules else date.min
+    common = common_hours(proposal, group, rows)
     return GroupSheet(
         group=group,
         parts=[
             Part(name.replace("_", " "), round(WHOLE * share), round(WHOLE * group.parts.get(name, 0)))
             for name, share in (rules.shares if rules else {}).items()
         ],
-        members=[Sitting(row, _said(slots, row.enrolment.person.zone, week_of)) for row in rows],
-        hours=_said(slots, str(zone), week_of),
-        common=len(slots) / 4,
+        members=[Sitting(row, common.by_clock_of(row.enrolment.person.zone)) for row in rows],
+        hours=common.by_clock_of(str(zone)),
+        common=common.hours,
     )
-
-
-def _common(rows: Sequence[Placement], week_of: date) -> frozenset[int]:
-    free = [utc_slots(row.enrolment.availability, row.enrolment.person.zone, week_of) for row in rows]
-    return frozenset.intersection(*free) if free else frozenset()
-
-
-def _said(slots: frozenset[int], zone: str, week_of: date) -> str:
-    return said_hours(local_spans(slots, zone, week_of)) if slots else ""

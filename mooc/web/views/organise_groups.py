@@ -25,7 +25,8 @@ def groups(request: HttpRequest, slug: str) -> HttpResponse:
     found, more = split_page(board.groups_of(run, after=after or 0), board.PAGE)
     lines = proposals.proposal_lines(run)
     confirmed = next(
-        (line.proposal for line in lines if line.proposal.state == Proposal.State.CONFIRMED), None
+        (line.proposal for line in lines if line.proposal.state in ("confirming", Proposal.State.CONFIRMED)),
+        None,
     )
     context = {
         "run": run,
