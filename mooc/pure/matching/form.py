@@ -1,20 +1,21 @@
 """Forming groups: pools, a first partition, the search, and an answer for everybody."""
 
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from os import cpu_count
 
 from . import words
 from .errors import BadLearner
+from .exact import need_solver
 from .model import Grouped, Id, Learner, Result, Unplaced
 from .pace import Gone, paces
-from .pools import Divided, divide
+from .plan import plans
+from .pools import divide
 from .reference import Judge, score_groups
 from .rules import Rules
 
 Progress = Callable[[float], None]
-# Rounds of the search: many for few people, who need luck; fewer for many, who have choice.
-_ROUNDS_OF_FEW, _ROUNDS_OF_MANY, _MANY = 600, 120, 5_000
-# What a round costs, measured on a shared core of 2026: makes `seconds` buy the same rounds on every machine.
-_SECONDS_A_ROUND, _SECONDS_A_PERSON = 3e-4, 9e-7
 
 
 def form_groups(
@@ -24,6 +25,7 @@ def form_groups(
     *,
     effort: float | None = None,
     seconds: float | None = None,
+    exact: bool = False,
     progress: Progress | None = None,
     gone: Gone | None = None,
 ) -> Result:
@@ -33,11 +35,16 @@ def form_groups(
     the usual care, 4 takes four times as long; `seconds` asks for about so long instead, counted in steps and not
     by a clock. `progress` hears the share done, 0 to 1. `gone` is asked which share of the time is over: a late
     search cools down as fast as it must, so the answer depends on the clock then, but keeps every rule.
-    Time and memory grow linearly with the learners.
-    Raises BadLearner for ids that come twice, timetable errors for zones or hours that are none.
+    Time and memory grow linearly with the learners. `exact` goes on from there to groups that are proven to be the
+    best where pools are small (60 people or so), for as long as `gone` allows; `seconds` means nothing then.
+    Raises BadLearner for ids that come twice, NoSolver for exact without what it needs, timetable errors for zones
+    or hours that are none.
     """
     from .grouping import group_pool  # brings numpy, 10 MiB that a process which only sends mail does without
+    from .search import has_numba
 
+    if exact:
+        need_solver()
     people = tuple(learners)
     judge = Judge(people, rules)
     if len(judge.people) < len(people):
@@ -45,35 +52,31 @@ def form_groups(
             f"{len(people) - len(judge.people)} ids come more than once. Give each learner one id."
         )
     pools = divide(judge)
-    plan = _rounds(pools, effort, seconds)
-    each = paces(plan, [_cost(pool) for pool in pools], progress, gone)
+    planned = plans(
+        [len(pool.units) for pool in pools],
+        hours=rules.hours is not None,
+        effort=effort,
+        seconds=None if exact else seconds,
+        compiled=has_numba(),
+    )
+    each = paces([plan.rounds for plan in planned], [plan.cost for plan in planned], progress, gone)
     groups: list[list[Id]] = []
     unplaced: list[Unplaced] = []
-    for pool, pace in zip(pools, each, strict=True):
-        found, left = group_pool(judge, pool, seed, pace)
-        groups += found
-        unplaced += (*pool.unplaced, *left)
-    return _result(judge, people, groups, unplaced)
+    with ThreadPoolExecutor(cpu_count() or 1) as threads:
+        for pool, plan, pace in zip(pools, planned, each, strict=True):
+            found, left = group_pool(judge, pool, seed, plan, pace, threads)
+            groups += found
+            unplaced += (*pool.unplaced, *left)
+    result = _result(judge, people, groups, unplaced)
+    return _proven(judge, people, result, gone) if exact else result
 
 
-def _rounds(pools: Sequence[Divided], effort: float | None, seconds: float | None) -> list[int]:
-    """Return rounds for each pool: by effort, or dividing the seconds by the people."""
-    people = [len(pool.units) for pool in pools]
-    if seconds is not None:
-        share = seconds / max(1, sum(people))
-        return [max(10, int(share * len(pool.units) / _cost(pool))) for pool in pools]
-    return [round(_usual_rounds(count) * (1.0 if effort is None else effort)) for count in people]
+def _proven(judge: Judge, people: Sequence[Learner], result: Result, gone: Gone | None) -> Result:
+    from .proven import proven
 
-
-def _cost(pool: Divided) -> float:
-    """Return how many seconds a round takes."""
-    return _SECONDS_A_ROUND + _SECONDS_A_PERSON * len(pool.units)
-
-
-def _usual_rounds(people: int) -> int:
-    if people <= 10:
-        return 30
-    return round(max(_ROUNDS_OF_MANY, _ROUNDS_OF_FEW - people * (_ROUNDS_OF_FEW - _ROUNDS_OF_MANY) / _MANY))
+    groups, unplaced, bound, is_exact = proven(judge, result, gone)
+    better = _result(judge, people, groups, unplaced)
+    return replace(better, report=replace(better.report, bound=min(bound, better.report.bound), exact=is_exact))
 
 
 def _result(

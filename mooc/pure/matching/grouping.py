@@ -1,35 +1,39 @@
-"""Grouping one pool: a first partition, one search or two, and a reason for everybody left over."""
+"""Grouping one pool: a first partition, the search, and a reason for everybody left over."""
 
 import zlib
 from collections.abc import Sequence
+from concurrent.futures import Executor
 
 import numpy as np
 
 from . import words
-from .exchange import Ints, Worth
+from .board import Board, Ints, board_of
+from .chance import key_of
+from .growth import grown
 from .model import Id, Unplaced
 from .pace import Pace
+from .packing import pack
+from .plan import FEW, Plan, heat_of
 from .pools import Divided
 from .population import Population, populate
 from .reference import Judge
-from .search import improve
-from .start import as_rows, first_groups
+from .rounds import worths_of
+from .search import compiled, improve, plain
+from .start import as_rows, first_groups, with_empty_rows
 
-# How much less a group counts that is too small, while it is searched. The first finds better groups, the second
-# places more people where few share hours; so few people try both, which takes no time.
-_SLOPES = (0.5, 2.0)
-_FEW = 400
 # How many others a learner left over is compared with, to say why.
 _COMPARED = 2_000
 
 
-def group_pool(judge: Judge, pool: Divided, seed: int, pace: Pace) -> tuple[list[list[Id]], list[Unplaced]]:
+def group_pool(
+    judge: Judge, pool: Divided, seed: int, plan: Plan, pace: Pace, threads: Executor
+) -> tuple[list[list[Id]], list[Unplaced]]:
     """Return the groups of one pool, and those for whom it has no seat with the reason."""
     if not pool.units:
         return [], []
     population = populate(judge, pool.units, judge.rules.size.bounds(judge.pools[pool.pool]))
-    members = _searched(judge, population, [seed % 2**63, zlib.crc32(repr(pool.pool).encode())], pace)
-    rows = _rows(population, members)
+    members = _searched(judge, population, [seed, zlib.crc32(repr(pool.pool).encode())], plan, pace, threads)
+    rows = [[unit for unit in row if unit != population.empty] for row in members.tolist()]
     low = population.bounds[0]
     left = [unit for row in rows if _people(population, row) < low for unit in row]
     return (
@@ -38,46 +42,62 @@ def group_pool(judge: Judge, pool: Divided, seed: int, pace: Pace) -> tuple[list
     )
 
 
-def _searched(judge: Judge, population: Population, seeds: list[int], pace: Pace) -> Ints:
+def _searched(
+    judge: Judge, population: Population, seeds: Sequence[int], plan: Plan, pace: Pace, threads: Executor
+) -> Ints:
+    """Search as often as the plan says; return the best that was found, the first of equals."""
+    board, members = _start(judge, population, seeds, plan, threads)
+    stack = np.stack([members] * len(plan.slopes))
+    improve(
+        board,
+        stack,
+        np.array([key_of(*seeds, number) for number in range(len(stack))]),
+        slopes=plan.slopes,
+        heat=heat_of(is_staying=bool(board.keep), is_grown=plan.is_grown),
+        pace=pace,
+        engine=compiled(threads) if plan.is_compiled else plain,
+    )
+    return _best(board, population, stack)
+
+
+def _start(
+    judge: Judge, population: Population, seeds: Sequence[int], plan: Plan, threads: Executor
+) -> tuple[Board, Ints]:
+    hours = judge.rules.hours
+    if hours and plan.is_grown:
+        board = board_of(judge.rules, population)
+        groups, left = grown(board, hours.desired, seeds, threads)
+        alone = np.full((len(left), board.high), board.empty)
+        alone[:, 0] = left
+        return board, with_empty_rows(np.concatenate([groups, alone]), board.empty)
     start = first_groups(judge, population)
     low, high = population.bounds
     is_sized = all(low <= _people(population, group) <= high for group in start)
-    worth = Worth(judge.rules, population, is_strict=is_sized and not judge.rules.hours)
-    slopes = _SLOPES if judge.rules.hours and population.empty <= _FEW else _SLOPES[:1]
-    found = []
-    for slope, part in zip(slopes, pace.split(len(slopes)), strict=True):
-        members = as_rows(population, start)
-        rng = np.random.default_rng(seeds)
-        improve(
-            population,
-            worth,
-            members,
-            rng,
-            rounds=part.rounds,
-            slope=slope,
-            progress=part.progress,
-            gone=part.started(),
-        )
-        found.append(members)
-    return (
-        found[0]
-        if len(found) == 1
-        else max(found, key=lambda members: _objective(judge, population, members))
-    )
+    board = board_of(judge.rules, population, is_strict=is_sized and not hours)
+    return board, as_rows(population, start)
 
 
-def _objective(judge: Judge, population: Population, members: Ints) -> float:
-    groups = [
-        [learner for unit in row for learner in population.units[unit]] for row in _rows(population, members)
+def _best(board: Board, population: Population, stack: Ints) -> Ints:
+    """Return the best of several answers; of few units the groups of all of them that go together best."""
+    worths = [worths_of(board, members) for members in stack]
+    best = int(np.argmax([worth.sum() for worth in worths]))
+    if population.empty > FEW or len(stack) == 1:
+        members: Ints = stack[best]
+        return members
+    found = [
+        {
+            tuple(sorted(unit for unit in row if unit != population.empty)): worth
+            for row, worth in zip(members.tolist(), own.tolist(), strict=True)
+            if worth > 0
+        }
+        for members, own in zip(stack, worths, strict=True)
     ]
-    return sum(
-        len(group) * judge.score(judge.parts(group)) for group in groups if len(group) >= population.bounds[0]
+    groups = {group: worth for own in found for group, worth in own.items()}
+    packed = pack(groups, [*found[best]])
+    seated = {unit for group in packed for unit in group}
+    return as_rows(
+        population, [*packed, *((unit,) for unit in range(population.empty) if unit not in seated)]
     )
-
-
-def _rows(population: Population, members: Ints) -> list[list[int]]:
-    rows = ([unit for unit in row if unit != population.empty] for row in members.tolist())
-    return [row for row in rows if row]
 
 
 def _people(population: Population, units: Sequence[int]) -> int:

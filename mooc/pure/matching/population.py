@@ -4,6 +4,7 @@ A *unit* is what moves as one: a learner, or friends who are kept together. The 
 empty seat: nobody in it, free at all hours, no levels.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,7 +13,7 @@ import numpy.typing as npt
 
 from mooc.pure.timetable import QUARTERS
 
-from .model import Learner
+from .model import Id, Learner
 from .reference import Judge, homes_of
 from .tables import Lookup, lookups_of
 
@@ -27,7 +28,8 @@ _ROWS = 50_000
 class Population:
     """`units[u]` are learners; `people[u]` counts them; `words[w, u]` are free slots; `lookups` value levels.
 
-    One slot stands for `quarters` quarter hours (4 where everybody's zone is whole hours from UTC).
+    One slot stands for `quarters` quarter hours (4 where everybody's zone is whole hours from UTC). `old[u]` is the
+    group that most of a unit are in now, as a number (-1: none), `stays[u]` how many of it; `pinned[u]`: must stay.
     """
 
     units: tuple[tuple[Learner, ...], ...]
@@ -37,6 +39,9 @@ class Population:
     lookups: tuple[Lookup, ...]
     apart: Mapping[int, frozenset[int]]
     bounds: tuple[int, int]
+    old: npt.NDArray[np.int64]
+    stays: npt.NDArray[np.int64]
+    pinned: npt.NDArray[np.bool_]
 
     @property
     def empty(self) -> int:
@@ -54,6 +59,7 @@ def populate(judge: Judge, units: Sequence[tuple[Learner, ...]], bounds: tuple[i
     quarters, words = 1, np.zeros((0, len(units) + 1), np.uint64)
     if judge.rules.hours:
         quarters, words = _packed([*(judge.common(unit) for unit in units), _ALWAYS])
+    old, stays = _now(units)
     return Population(
         units=tuple(units),
         people=np.array([*(len(unit) for unit in units), 0], dtype=np.int64),
@@ -62,7 +68,21 @@ def populate(judge: Judge, units: Sequence[tuple[Learner, ...]], bounds: tuple[i
         lookups=lookups_of(judge, judge.pool_of(units[0][0]), units, bounds[1]),
         apart=_apart(judge, units),
         bounds=bounds,
+        old=old,
+        stays=stays,
+        pinned=np.array([*(bool(homes_of(unit)) for unit in units), False]),
     )
+
+
+def _now(units: Sequence[tuple[Learner, ...]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return the group that most of each unit are in now, as a number, and how many of them."""
+    numbers: dict[Id, int] = {}
+    old, stays = np.full(len(units) + 1, -1), np.zeros(len(units) + 1, np.int64)
+    for row, unit in enumerate(units):
+        groups = Counter(learner.group for learner in unit if learner.group is not None)
+        for group, people in groups.most_common(1):
+            old[row], stays[row] = numbers.setdefault(group, len(numbers)), people
+    return old, stays
 
 
 def _packed(free: Sequence[int]) -> tuple[int, Words]:
@@ -90,12 +110,9 @@ def _thinned(words: Words, quarters: int) -> Words:
 
 def _apart(judge: Judge, units: Sequence[tuple[Learner, ...]]) -> dict[int, frozenset[int]]:
     unit_of = {learner.id: row for row, unit in enumerate(units) for learner in unit}
-    # One set for all who have a home: that it holds themselves harms nothing, nobody is put beside himself.
-    homes = frozenset(row for row, unit in enumerate(units) if homes_of(unit))
     found = {
         row: frozenset(unit_of[id_] for learner in unit for id_ in judge.strangers(learner) if id_ in unit_of)
         for row, unit in enumerate(units)
         if any(judge.strangers(learner) for learner in unit)
     }
-    apart = {row: others for row, others in found.items() if others}
-    return apart | {row: homes | apart.get(row, homes) for row in homes}
+    return {row: others for row, others in found.items() if others}

@@ -1,114 +1,114 @@
-"""The search: pairs of groups that share an hour try every swap and every move between them, all pairs at once.
+"""The search: pairs of groups that share an hour try every swap and every move between them.
 
 State is a partition of the units into groups that keep every hard rule but one: while searching a group may be too
 small, and then counts for less than its people. That slope lets small groups grow or dissolve. Each round pairs
 groups by an hour that both have free (an inverted index hour -> groups), values all exchanges of a pair, seats left
-empty included, and takes one: the best, or at a temperature one drawn by Boltzmann weights (heat bath). Pairs are
-disjoint, so they are one array operation and the order of work never matters.
+empty included, and takes one: drawn by Boltzmann weights while it is warm, the best at the end. Chance is a function of
+seed, round and pair, so neither the number of threads nor the engine changes the answer.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from functools import cache
+from importlib.util import find_spec
 
 import numpy as np
 
-from .exchange import Floats, Ints, Worth, exchange_values, with_empty_seat
-from .population import Population
+from . import rounds
+from .board import HEAT, Board, Ints, draws, leaning
+from .chance import Draws, key_of
+from .pace import Pace
+from .parts import part_of
 
-# Pairs whose arrays fit the processor's cache together.
-_PAIRS = 192
-# Temperature at the start, in people's whole scores, of a search of so many rounds; a shorter one has no time to
-# cool down and begins colder (tried on worlds of 1,000 and 10,000, docs/matching.md).
-_HEAT, _LONG = 0.4, 600
-# How much less a group counts that is too small, in the last rounds.
-_STEEP = 6.0
-_LEAST_GAIN = np.float32(1e-5)
-_TINY = np.float32(1e-30)
+Engine = Callable[[Board, Ints, Draws, int, Ints, Sequence[Ints], Ints], None]
+# The share of the rounds, at the end, that takes only what is better.
+_COLD = 0.1
+# So often a search looks at the clock and tells how far it is.
+_LOOKS = 40
+# Groups that are searched among themselves, an even number, until the next cut.
+_PART = 512
 
 
 def improve(
-    population: Population,
-    worth: Worth,
-    members: Ints,
-    rng: np.random.Generator,
+    board: Board,
+    stack: Ints,
+    keys: Draws,
     *,
-    rounds: int,
-    slope: float,
-    progress: Callable[[int], None] = lambda rounds: None,
-    gone: Callable[[], float] = lambda: 0.0,
+    slopes: Sequence[float],
+    heat: float,
+    pace: Pace,
+    engine: Engine,
 ) -> None:
-    """Improve `members` (groups x seats, unit rows, empty seats last) in place; cost is rounds x groups.
+    """Improve repetitions (`stack`: [repetition, group, seat]) in place, each by its key and slope.
 
     Nine tenths of the rounds cool down; the last tenth takes only what is better, with groups
     that are too small counting for almost nothing, so that their people find seats elsewhere. Until then such a
-    group counts (size / minimum) ** `slope` times. `gone` says which share of the time is over: a search that is late
-    cools down faster, and ends when all is gone.
+    group counts (size / minimum) ** slope times. A search that is late cools down faster, and ends when its time is
+    gone.
     """
-    cold, heat = max(1, rounds // 10), _HEAT * min(1.0, rounds / _LONG)
-    for number in range(rounds):
+    leans, gumbel, gone = [leaning(board, slope) for slope in slopes], draws(), pace.started()
+    done, total, each = 0, pace.rounds, -(-pace.rounds // _LOOKS)
+    while done < total:
         late = gone()
         if late >= 1:
-            progress(rounds - number)
-            return
-        left = 1 - max(number, late * rounds) / max(1, rounds - cold)
-        worth.lean(slope if left > 0 else _STEEP)
-        order = _pairing(population, members, rng)
-        for start in range(0, len(order) // 2 * 2, 2 * _PAIRS):
-            part = order[start : min(start + 2 * _PAIRS, len(order) // 2 * 2)]
-            _exchange(population, worth, members, part, heat * max(0.0, left) ** 2, rng)
-        progress(1)
+            break
+        number = np.maximum(np.arange(done, min(done + each, total)), late * total)
+        left = np.maximum(0.0, 1 - number / max(1.0, total * (1 - _COLD)))
+        heats = (heat * HEAT * left**2).astype(np.int64)
+        engine(board, stack, keys, done, heats, leans, gumbel)
+        done += len(heats)
+        pace.progress(len(heats))
+    pace.progress(total - done)
 
 
-def _pairing(population: Population, members: Ints, rng: np.random.Generator) -> Ints:
-    """Return groups in an order in which neighbours share an hour (where groups meet), some empty ones among them."""
-    is_used = members[:, 0] != population.empty
-    used = np.flatnonzero(is_used)
-    rows = np.concatenate([used, np.flatnonzero(~is_used)[: 2 + len(used) // 20]])
-    jitter = rng.random(len(rows))
-    if not len(population.words):
-        return rows[np.argsort(jitter)]
-    common = np.bitwise_and.reduce(population.words[:, members[rows]], axis=2)
-    step = max(1, 4 // population.quarters)
-    probes = rng.permutation(np.arange(rng.integers(step), population.slots, step))
-    is_free = (common[probes // 64] >> (probes % 64).astype(np.uint64)[:, None]) & np.uint64(1)
-    key = np.where(is_free.any(axis=0), is_free.argmax(axis=0), len(probes))
-    return rows[np.argsort(key + jitter)]
-
-
-def _exchange(
-    population: Population, worth: Worth, members: Ints, pairs: Ints, heat: float, rng: np.random.Generator
+def plain(
+    board: Board, stack: Ints, keys: Draws, first: int, heats: Ints, leans: Sequence[Ints], gumbel: Ints
 ) -> None:
-    """Let each pair of neighbours in `pairs` make one exchange, or none."""
-    first, second = pairs[::2], pairs[1::2]
-    a, b = (with_empty_seat(members[rows], population.empty) for rows in (first, second))
-    seats = a.shape[1]
-    gains = exchange_values(population, worth, a, b).reshape(len(a), -1)
-    # The last of all exchanges swaps two empty seats: the pair as it is.
-    gains -= gains[:, -1:].copy()
-    chosen = _draw(gains, heat, rng)
-    pair = np.flatnonzero(chosen != gains.shape[1] - 1)
-    i, j = np.divmod(chosen[pair], seats)
-    if population.apart:
-        allowed = [_keeps_apart(population, a[p], b[p], *ij) for p, *ij in zip(pair, i, j, strict=True)]
-        pair, i, j = pair[allowed], i[allowed], j[allowed]
-    a[pair, i], b[pair, j] = b[pair, j], a[pair, i]
-    members[first[pair]] = np.sort(a[pair], axis=1)[:, :-1]
-    members[second[pair]] = np.sort(b[pair], axis=1)[:, :-1]
+    """Do rounds with numpy: repetitions of one slope together."""
+    for slope in range(len(leans)):
+        rows = [row for row, lean in enumerate(leans) if np.array_equal(lean, leans[slope])]
+        if rows[0] < slope:
+            continue
+        part = stack[rows]
+        rounds.anneal(board, part, keys[rows], first, heats, leans[slope], gumbel)
+        stack[rows] = part
 
 
-def _draw(gains: Floats, heat: float, rng: np.random.Generator) -> Ints:
-    """Choose one exchange a pair: the best, or one by weights exp(gain / heat) (the Gumbel trick)."""
-    if heat:
-        gains -= np.float32(heat) * np.log(
-            np.maximum(rng.standard_exponential(gains.shape, dtype=np.float32), _TINY)
-        )
-    else:
-        gains[:, -1] += _LEAST_GAIN
-    chosen: Ints = gains.argmax(axis=1)
-    return chosen
+def compiled(threads: Executor) -> Engine:
+    """Return an engine that does rounds with numba, repetitions side by side, a large pool in parts."""
+    from . import kernel  # numba takes half a second and 70 MiB
+
+    def engine(
+        board: Board, stack: Ints, keys: Draws, first: int, heats: Ints, leans: Sequence[Ints], gumbel: Ints
+    ) -> None:
+        jobs = []
+        for members, key, lean in zip(stack, keys, leans, strict=True):
+            if len(members) <= 2 * _PART:
+                jobs.append(threads.submit(kernel.anneal, board, members, key, first, heats, lean, gumbel))
+                continue
+            cut = key_of(int(key), first)
+            order = kernel.order_of(board, members, cut)
+            for start in range(0, len(order), _PART):
+                rows = order[start : start + _PART]
+                jobs.append(threads.submit(_part, board, members, rows, cut, heats, lean, gumbel))
+        for job in jobs:
+            job.result()
+
+    def _part(
+        board: Board, members: Ints, rows: Ints, cut: np.uint64, heats: Ints, lean: Ints, gumbel: Ints
+    ) -> None:
+        """Do rounds among some groups only."""
+        own = members[rows]
+        is_seat = own != board.empty
+        units = own[is_seat]
+        own[is_seat], own[~is_seat] = np.arange(len(units)), len(units)
+        kernel.anneal(part_of(board, units), own, key_of(int(cut), int(rows[0])), 0, heats, lean, gumbel)
+        members[rows] = np.append(units, board.empty)[own]
+
+    return engine
 
 
-def _keeps_apart(population: Population, a: Ints, b: Ints, i: int, j: int) -> bool:
-    one, other = int(a[i]), int(b[j])
-    stay_a, stay_b = {*a.tolist()} - {one}, {*b.tolist()} - {other}
-    nobody: frozenset[int] = frozenset()
-    return not (population.apart.get(other, nobody) & stay_a or population.apart.get(one, nobody) & stay_b)
+@cache
+def has_numba() -> bool:
+    """Can the compiled search be used here?"""
+    return find_spec("numba") is not None

@@ -6,7 +6,7 @@ from heapq import heapify, heappop, heappush, heapreplace
 
 import numpy as np
 
-from .exchange import Ints
+from .board import Ints
 from .population import Population, Words
 from .reference import Judge
 from .rules import Rules
@@ -26,11 +26,17 @@ def first_groups(judge: Judge, population: Population) -> list[list[int]]:
 
 
 def as_rows(population: Population, groups: Sequence[Sequence[int]]) -> Ints:
-    """Return groups as rows of seats, with some empty rows for groups that the search may begin."""
-    rows = np.full((len(groups) + 2 + len(groups) // 20, population.bounds[1]), population.empty)
+    """Return groups as rows of seats, with some empty ones."""
+    rows = np.full((len(groups), population.bounds[1]), population.empty)
     for row, group in enumerate(groups):
         rows[row, : len(group)] = sorted(group)
-    return rows
+    return with_empty_rows(rows, population.empty)
+
+
+def with_empty_rows(rows: Ints, empty: int) -> Ints:
+    """Return groups with empty ones after them that the search may begin, an even number in all."""
+    more = 4 + len(rows) // 8
+    return np.concatenate([rows, np.full((more + (len(rows) + more) % 2, rows.shape[1]), empty)])
 
 
 def _by_hours(population: Population) -> list[int]:
@@ -68,7 +74,7 @@ def _runs(population: Population, rules: Rules, order: Sequence[int], fewest: in
         fits = groups and people + int(population.people[unit]) <= rules.size.target
         shared = common & columns[unit]
         enough = shared.bit_count() * population.quarters >= fewest
-        if fits and enough and not population.apart.get(unit, frozenset()) & set(groups[-1]):
+        if fits and enough and not _objects(population, unit, groups[-1]):
             groups[-1].append(unit)
             people, common = people + int(population.people[unit]), shared
         else:
@@ -126,9 +132,9 @@ def _round_robin(
     line = [(-free, group) for group, free in enumerate(seats)]
     heapify(line)
     for unit in units:
-        people, apart = int(population.people[unit]), population.apart.get(unit, frozenset())
+        people = int(population.people[unit])
         passed = []
-        while line and -line[0][0] >= people and apart & set(groups[line[0][1]]):
+        while line and -line[0][0] >= people and _objects(population, unit, groups[line[0][1]]):
             passed.append(heappop(line))
         if line and -line[0][0] >= people:
             free, group = line[0]
@@ -139,3 +145,11 @@ def _round_robin(
         for item in passed:
             heappush(line, item)
     return groups, left
+
+
+def _objects(population: Population, unit: int, group: Sequence[int]) -> bool:
+    """May a unit not be with these, because somebody keeps apart or stays elsewhere?"""
+    apart = population.apart.get(unit)
+    if apart and not apart.isdisjoint(group):
+        return True
+    return bool(population.pinned[unit]) and any(population.pinned[other] for other in group)

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mooc.pure.matching import Criterion, Judge, Rules
-from mooc.pure.matching.exchange import Worth, exchange_values, with_empty_seat
+from mooc.pure.matching.board import NEVER, ONE, SHARE, board_of, leaning
 from mooc.pure.matching.population import populate
+from mooc.pure.matching.rounds import exchange_values
 
 from .populations import WEEK, people
 
@@ -42,17 +43,18 @@ def test_every_exchange_is_worth_what_the_judge_says(seed, mode, zones):
     population = populate(judge, units, rules.size.bounds(14))
     seats, empty = population.bounds[1], population.empty
     rows = [[*range(0, 5)], [*range(5, 10)]]
-    a, b = (with_empty_seat(np.array([sorted(row) + [empty] * (seats - len(row))]), empty) for row in rows)
-    values = exchange_values(population, Worth(rules, population), a, b)[0]
+    a, b = (np.array([sorted(row) + [empty] * (seats + 1 - len(row))]) for row in rows)
+    board = board_of(rules, population)
+    values = exchange_values(board, a, b, leaning(board, 1.0)[0])[0]
     for i in range(seats + 1):
         for j in range(seats + 1):
             mine, theirs = a[0].tolist(), b[0].tolist()
             mine[i], theirs[j] = theirs[j], mine[i]
             expected = [worth_of(judge, population, group) for group in (mine, theirs)]
             if None in expected:
-                assert values[i, j] < -1000
+                assert values[i, j] == NEVER
             else:
-                assert values[i, j] == pytest.approx(sum(expected), abs=1e-4)
+                assert values[i, j] / ONE / SHARE == pytest.approx(sum(expected), abs=1e-3)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,58 @@
+"""A first partition of many people who meet: groups grown around a tight signature of hours.
+
+One pass draws an order of the hours of the week and sorts people by the first two that each has in it, so that
+those with the same hours lie near each other, as minwise hashing has it (Broder 1997). From there groups are grown,
+each seat to the best of the next few, and only those that score high are kept. Passes with other orders follow for
+who is left, content with less and less.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import Executor
+from functools import partial
+
+import numpy as np
+
+from .board import ONE, Board, Ints
+from .chance import key_of
+from .parts import part_of
+
+# Scores that a pass is content with.
+_CONTENT = (*[0.98] * 12, 0.95, 0.95, 0.9, 0.9, 0.8, 0.8, 0.7, 0.5, 0.0)
+_WINDOW, _SLACK_HOURS = 128, 1
+# Units that grow groups among themselves, whatever the number of threads.
+_PART = 1 << 14
+
+
+def grown(board: Board, desired: float, seeds: Sequence[int], threads: Executor) -> tuple[Ints, Ints]:
+    """Return groups as rows of seats, and the units that are in none. `desired` hours need not be exceeded."""
+    from . import kernel  # needs numba
+
+    left, found = np.arange(board.empty), [np.zeros((0, board.high), np.int64)]
+    for number, content in enumerate(_CONTENT):
+        key, cuts = key_of(*seeds, number), range(_PART, len(left), _PART)
+        ranks = threads.map(partial(kernel.hour_ranks, board, key=key), np.split(left, cuts))
+        order = left[np.argsort(np.concatenate([*ranks]))]
+        grow = partial(_grown_part, board, desired=desired, content=content)
+        found += threads.map(grow, np.split(order, cuts))
+        is_left = np.ones(board.empty + 1, np.bool_)
+        is_left[np.concatenate([rows.ravel() for rows in found])] = False
+        left = np.flatnonzero(is_left[:-1])
+    return np.concatenate(found), left
+
+
+def _grown_part(board: Board, units: Ints, desired: float, content: float) -> Ints:
+    from . import kernel
+
+    groups = np.full((len(units) // board.low + 1, board.high), len(units))
+    slots = min(round(desired * board.step), board.slots)
+    count = kernel.grow(
+        part_of(board, units),
+        np.arange(len(units)),
+        _WINDOW,
+        round(content * ONE),
+        slots,
+        _SLACK_HOURS * board.step,
+        groups,
+    )
+    rows: Ints = np.append(units, board.empty)[groups[:count]]
+    return rows
