@@ -7,6 +7,7 @@ from typing import Any
 from mooc.delivery import health
 from mooc.delivery.pauses import pauses_on
 from mooc.delivery.progress import span_words
+from mooc.inbound.faults import faults
 
 from .mail_words import copies_words
 
@@ -24,6 +25,8 @@ def health_lines(now: datetime) -> Iterator[str]:
         yield f"  Next try at {pause.until:%H:%M:%S} UTC."
     for pace in health.slowed(now=now):
         yield f"{pace.key} is slowed to {pace.slowed_to:,.1f} a minute: {pace.reason or 'no reason was noted'}"
+    for fault in faults(now=now):
+        yield fault.words
     for sender in health.senders():
         seen = f"seen {span_words(now - sender.seen_at)} ago"
         lost = ", lost" if health.is_lost(sender, now=now) else ""
@@ -55,6 +58,11 @@ def plain_health(now: datetime) -> dict[str, Any]:
         "slowed": [
             {"key": one.key, "slowed_to": one.slowed_to, "limit": one.limit, "reason": one.reason}
             for one in health.slowed(now=now)
+        ],
+        "faults": [
+            {"kind": one.kind, "provider": one.provider, "count": one.count, "since": one.since}
+            | {"last_at": one.last_at, "answer": one.answer, "words": one.words}
+            for one in faults(now=now)
         ],
         "senders": senders,
     }

@@ -12,6 +12,7 @@ from django.db.models import F
 from mooc.pure.mailkit import Letter, scrub
 
 from .addresses import cleaned
+from .faults import forget_faults
 from .models import InboundMail, RawMail, UsedSeal
 from .outcomes import Outcome
 from .queries import Refuse
@@ -160,4 +161,5 @@ def forget_old_raw(*, now: datetime) -> int:
         RawMail.objects.filter(id__in=ids).delete()
         InboundMail.objects.filter(state=State.REFUSED, received_at__lt=before).delete()
         UsedSeal.objects.filter(at__lt=now - KEEP_SEALS).delete()
+        forget_faults(before=before)
     return len(ids)

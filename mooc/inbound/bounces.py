@@ -12,6 +12,7 @@ from mooc.pure.mailkit.bounces import BounceReport, Recipient
 from mooc.runs import actions as runs
 from mooc.runs.models import Enrolment
 
+from .faults import fault_of, note_fault
 from .outcomes import Outcome, held, routed
 
 # Reasons that speak of the address though it is not dead: when they do not end, mail to it stops.
@@ -20,19 +21,6 @@ COUNTED = frozenset(
 )
 # Reports in the form of a complaint that are none (RFC 6430, RFC 6591); the operator reads them.
 NO_COMPLAINTS = frozenset({"not-spam", "auth-failure", "dmarc"})
-# Reasons that lie with who sends, not with the address: somebody who looks after the server must know.
-OURS = frozenset(
-    {
-        "authfailure",
-        "badreputation",
-        "blocked",
-        "norelaying",
-        "notcompliantrfc",
-        "policyviolation",
-        "rejected",
-    }
-    | {"requireptr", "securityerror", "spamdetected", "speeding", "toomanyconn"}
-)
 _ARRIVED = ("delivered", "relayed", "expanded")
 
 
@@ -50,9 +38,12 @@ def bring_back(report: BounceReport, delivery_id: int, *, now: datetime) -> Outc
         return routed("bounce", f"Copy {delivery_id} has arrived: {said}", became_id=delivery_id)
     if one.action == "delayed":
         return routed("bounce", f"Copy {delivery_id} is late, not lost: {said}", became_id=delivery_id)
-    delivery.record_bounce(
+    is_new = delivery.record_bounce(
         delivery_id=delivery_id, detail=said, address_is_dead=one.hard, counts=_counts(one), now=now
     )
+    fault = fault_of(one)
+    if is_new and fault:
+        note_fault(fault, address=address, delivery_id=delivery_id, answer=said, now=now)
     end = _end(one, address)
     return routed("bounce", f"Copy {delivery_id} came back; {end}. It says: {said}", became_id=delivery_id)
 
@@ -82,7 +73,7 @@ def _end(one: Recipient, address: str) -> str:
         return "I do not write to its address any more"
     if _counts(one) and address and delivery.is_suppressed(address):
         return "that happened too often, so I do not write to its address any more"
-    if one.reason in OURS:
+    if fault_of(one):
         return "the fault is on our side (`mooc doctor` may say which), its address stays in use"
     return "its address stays in use"
 

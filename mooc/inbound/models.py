@@ -62,3 +62,19 @@ class InboundMail(models.Model):
             models.Index(fields=["state", "id"], name="inbound_by_state"),
             models.Index(fields=["message_id"], name="inbound_by_message_id"),
         ]
+
+
+class Fault(models.Model):
+    """What the servers of a provider say that we do wrong, counted while they go on saying it."""
+
+    kind = models.CharField(max_length=20)
+    provider = models.CharField(max_length=200)
+    count = models.PositiveIntegerField(default=0)
+    since = models.DateTimeField()
+    last_at = models.DateTimeField()
+    # The copy that came back last, and what was said of it, without its address.
+    delivery_id = models.BigIntegerField(null=True)
+    answer = models.CharField(max_length=300, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "provider"], name="one_fault_per_provider")]

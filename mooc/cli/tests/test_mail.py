@@ -12,6 +12,7 @@ from mooc.delivery.fillers import register
 from mooc.delivery.models import Delivery, MailboxCopy, Mailing, Pace, Pause, Sender, Suppression
 from mooc.delivery.tests.room import furnished, planned
 from mooc.errors import MoocError
+from mooc.inbound.faults import note_fault
 from mooc.people.errors import BadAddress
 
 pytestmark = pytest.mark.django_db
@@ -213,3 +214,14 @@ def test_status_says_what_waits_longest_what_pauses_and_who_sends(waiting):
     assert (found["senders"][0]["is_lost"], found["stopped_by"][0]["is_ours"]) == (False, True)
     hold(waiting)
     assert json.loads(say("status", "--json"))["oldest_due"] is None
+
+
+def test_status_says_what_other_servers_find_wrong_with_us_and_what_to_do(db):
+    note_fault(
+        "authfailure", address="bob@gmail.com", delivery_id=1, answer="550 5.7.26 no", now=timezone.now()
+    )
+    said = say("status")
+    assert "The servers of google cannot verify that our mail is ours (once since " in said
+    assert "`mooc doctor` says which record" in said
+    (fault,) = json.loads(say("status", "--json"))["faults"]
+    assert (fault["kind"], fault["provider"], fault["count"]) == ("authfailure", "google", 1)

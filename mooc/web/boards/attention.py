@@ -11,6 +11,7 @@ from django.urls import reverse
 from mooc.delivery.models import Delivery, Mailing, Pause
 from mooc.delivery.pauses import pauses_on
 from mooc.groups.models import Proposal
+from mooc.inbound.faults import faults
 from mooc.inbound.models import InboundMail
 from mooc.runs.models import Run
 
@@ -19,6 +20,7 @@ from .numbers import RunBoard
 # A copy that is due leaves within seconds; when it has not after this long, nobody is working.
 PATIENCE = timedelta(minutes=10)
 RECENT = timedelta(days=14)
+_MOST_FAULTS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ def calls(runs: Sequence[Run], numbers: dict[int, RunBoard], *, house: bool, now
     return [
         *(_stopped(by_id, now=now) if house else ()),
         *_overdue(by_id, house=house, now=now),
+        *(_faults(now=now) if house else ()),
         *_proposals(by_id),
         *_held_mailings(by_id, now=now),
         *_held(by_id, house=house),
@@ -89,6 +92,12 @@ def _mailings(runs: dict[int, Run]) -> str:
     if len(runs) == 1:
         return reverse("web:organise_mailings", args=[next(iter(runs.values())).slug])
     return reverse("web:organise")
+
+
+def _faults(*, now: datetime) -> list[Call]:
+    """What providers say that we do wrong; those most often heard, as there may be many."""
+    where = reverse("web:organise_inbound") + "?state=routed"
+    return [Call(one.words, "See what came back", where) for one in faults(now=now)[:_MOST_FAULTS]]
 
 
 def _proposals(runs: dict[int, Run]) -> list[Call]:

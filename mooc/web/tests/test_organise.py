@@ -12,6 +12,7 @@ from mooc.courses.queries import read_course
 from mooc.delivery.models import Delivery, Edition
 from mooc.delivery.pauses import begin_pause, end_pause
 from mooc.groups.models import Proposal
+from mooc.inbound.faults import note_fault
 from mooc.inbound.models import InboundMail
 from mooc.pure.mailkit import slot
 from mooc.web.tests.house import build_house, enrol, make_person, make_run
@@ -124,6 +125,16 @@ def test_mail_that_is_refused_is_told_with_the_reason_and_what_to_do(client, hou
     assert "other.example" not in page
     end_pause("relay.example:25", now=now + timedelta(minutes=2))
     assert "No mail leaves" not in client.get("/organise/").content.decode()
+
+
+def test_what_other_servers_find_wrong_with_us_is_told_to_who_looks_after_the_house(client, house, now):
+    note_fault("blocked", address="bob@gmail.com", delivery_id=1, answer="554 5.7.1 <listed>", now=now)
+    client.force_login(house.alice)
+    page = client.get("/organise/").content.decode()
+    assert "The servers of google block our address (once since 23 November)." in page
+    assert "554 5.7.1 &lt;listed&gt;" in page
+    assert "ask to be taken off" in page
+    assert "block our address" not in client.get(f"/organise/{house.pottery.slug}/").content.decode()
 
 
 def test_an_empty_house_says_how_to_begin(client, now, at_noon):
