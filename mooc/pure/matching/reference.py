@@ -9,6 +9,7 @@ from math import ceil, floor
 
 from mooc.pure.timetable import QUARTERS, utc_bits
 
+from .bounds import pool_bounds
 from .kept import kept_share
 from .model import Grouped, Id, Learner, Level, Report, Unplaced
 from .rules import FLAGS, Criterion, Rules
@@ -169,7 +170,7 @@ def _report(judge: Judge, groups: Sequence[Grouped], wrong: Counter[str]) -> Rep
     scores = sorted(group.score for group in good)
     wanted = len(judge.wanting)
     objective = sum(len(group.members) * group.score for group in good) / max(1, wanted)
-    bound = _bound(judge)
+    bound = sum(pool_bounds(judge).values()) / max(1, wanted)
     return Report(
         learners=len(judge.people),
         wanted=wanted,
@@ -187,21 +188,6 @@ def _report(judge: Judge, groups: Sequence[Grouped], wrong: Counter[str]) -> Rep
         kept=kept_share(judge, good),
         exact=objective >= bound - _TINY,
     )
-
-
-def _bound(judge: Judge) -> float:
-    """Return what J cannot exceed: nobody adds more than his own hours allow, nor in a pool too small."""
-    hours, total = judge.rules.hours, 0.0
-    for learner in judge.wanting:
-        people = judge.pools[judge.pool_of(learner)]
-        if people < judge.rules.size.bounds(people)[0]:
-            continue
-        own = judge.hours([learner]) if hours else 0
-        if not hours:
-            total += 1
-        elif own >= hours.minimum:
-            total += 1 - judge.rules.shares["availability"] * (1 - min(1, own / hours.desired))
-    return total / max(1, len(judge.wanting))
 
 
 def _said(criterion: Criterion, learner: Learner) -> tuple[Level, ...]:
