@@ -11,7 +11,9 @@ class GroupsConfig(AppConfig):
     def ready(self) -> None:
         """Tell delivery who answers for our mails."""
         from .fillers import register_all
+        from .move_fillers import register_moves
         from .post_mails import register_post
 
         register_all()
+        register_moves()
         register_post()

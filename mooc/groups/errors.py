@@ -60,3 +60,7 @@ class BreaksRules(GroupError):
 
 class CostsScore(GroupError):
     """A move is allowed, but the groups fit less well after it; who insists may have it."""
+
+
+class BadPolicy(GroupError):
+    """What is asked of a run's groups cannot be kept."""

@@ -6,6 +6,12 @@ from django.db.models import Q
 from mooc.people.models import Person
 from mooc.runs.models import Enrolment, Run
 
+from .change_rows import ChangedSeat as ChangedSeat
+from .change_rows import ChangeWish as ChangeWish
+from .change_rows import GroupChange as GroupChange
+from .change_rows import Policy as Policy
+from .change_rows import Tie as Tie
+
 
 class Proposal(models.Model):
     """What matching answered, before and after an organiser said yes. proposed -> confirmed | superseded
@@ -172,6 +178,8 @@ class Membership(models.Model):
     left_at = models.DateTimeField(null=True)
     # "proposal 2, seed 7" | "open seat, 4 of 6 criteria" | "moved by an organiser": the log of assignments.
     cause = models.CharField(max_length=200, default="")
+    # The last sign of life, in this group or carried along into it: a post, a check-in, asking for a seat.
+    heard_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -179,6 +187,8 @@ class Membership(models.Model):
                 fields=["enrolment"], name="one_group_at_a_time", condition=Q(left_at=None)
             )
         ]
+        # Members are counted by the index alone, however large the run.
+        indexes = [models.Index(fields=["group"], name="seats_taken", condition=Q(left_at=None))]
 
 
 class Post(models.Model):

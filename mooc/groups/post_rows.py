@@ -19,10 +19,11 @@ _POST = """
 """
 _READERS = """
     SELECT enrolment.id, person.email, person.name, enrolment.mail_stopped_at
-    FROM groups_membership membership
+    FROM groups_group grp
+    JOIN groups_membership membership ON membership.group_id = COALESCE(grp.successor_id, grp.id)
     JOIN runs_enrolment enrolment ON enrolment.id = membership.enrolment_id
     JOIN people_person person ON person.id = enrolment.person_id
-    WHERE membership.group_id = %s AND membership.left_at IS NULL
+    WHERE grp.id = %s AND membership.left_at IS NULL
 """
 
 
@@ -74,7 +75,7 @@ def post_row(post_id: int) -> PostRow | None:
 
 
 def readers_of(group_id: int) -> dict[int, Reader]:
-    """Return who is in a group now, by enrolment."""
+    """Return who is in a group now, by enrolment; of one that was merged, who is in its successor."""
     with connection.cursor() as cursor:
         cursor.execute(_READERS, [group_id])
         rows = cursor.fetchall()

@@ -131,13 +131,16 @@ def _stop(token: str) -> Destination | Refuse:
 
 
 def _groups(locals_: Collection[str]) -> dict[str, Destination | Refuse]:
-    return {group.local_part: _group(group) for group in Group.objects.filter(local_part__in=locals_)}
+    groups = Group.objects.filter(local_part__in=locals_).select_related("successor")
+    return {group.local_part: _group(group) for group in groups}
 
 
 def _group(group: Group) -> Destination | Refuse:
-    if group.state in (Group.State.CLOSED, Group.State.MERGED):
+    """Lead to the group, or to that into which it was merged: old addresses stand in many mailboxes."""
+    now = group.successor or group
+    if now.state in (Group.State.CLOSED, Group.State.MERGED):
         return Refuse(550, f"5.1.6 {group.local_part} is not a group any more")
-    return ToGroup(group)
+    return ToGroup(now)
 
 
 def _runs(locals_: Collection[str]) -> dict[str, Destination]:

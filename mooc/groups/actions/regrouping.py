@@ -1,0 +1,180 @@
+"""Regrouping a run by what people did: active with active, groups that are well left as they are.
+
+A group is well when more than half of it, and as many as a group needs, are active. Its people stay together, and it
+may take others in. For the rest, being in one group now counts, and being alike in activity counts.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from mooc.pure.matching import Criterion, Id, Judge, Learner, Mode, Result, Rules, form_groups
+from mooc.runs.models import Enrolment, Run
+
+from ..activity import IN_USE, WINDOW
+from ..matching_rules import MODES, rules_of
+from ..models import Group, GroupChange, Membership, Policy
+from ..queries import learners_of
+from ..rest import resting
+from ..ties import with_ties
+from .changing import Plan, Planned
+
+ACTIVITY = Criterion("activity", "alike", 0.30, (0, 1))
+# Below this nobody would notice a difference.
+_WORTH_IT = 0.01
+
+
+def plan_regroup(
+    run: Run, policy: Policy, *, now: datetime, seed: int, effort: float | None = None
+) -> Plan | None:
+    """Return how the run would be regrouped; None where nothing gets better. Five queries a mode.
+
+    Matching takes seconds for thousands of learners; call it outside a transaction.
+    """
+    found = [part for mode in MODES if (part := _regroup(run, mode, policy, now, seed, effort))]
+    seats, founded = [], 0
+    for part in found:
+        seats += part.planned(first=founded + 1)
+        founded += part.founded
+    people = sum(part.people for part in found)
+    if not seats:
+        return None
+    before = sum(part.before * part.people for part in found) / people
+    after = sum(part.after * part.people for part in found) / people
+    if after < before + _WORTH_IT:
+        return None
+    well = sum(part.well_before for part in found), sum(part.well_after for part in found)
+    return Plan(
+        GroupChange.Kind.REGROUP,
+        seats,
+        before=before,
+        after=after,
+        why=f"{len(seats)} of {people} learners would move, to be with others who are as active. "
+        f"Groups with {policy.fewest_active} active members or more: {well[0]} now, {well[1]} then.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Regrouped:
+    """One mode's learners as they sit and as they would; `targets` are groups that exist, or None for a new one."""
+
+    learners: Sequence[Learner]
+    places: Mapping[Id, int]
+    result: Result
+    targets: Sequence[int | None]
+    before: float
+    after: float
+    well_before: int
+    well_after: int
+
+    @property
+    def people(self) -> int:
+        """How many were looked at."""
+        return len(self.learners)
+
+    @property
+    def founded(self) -> int:
+        """How many groups would be new."""
+        return sum(target is None for target in self.targets)
+
+    def planned(self, first: int) -> list[Planned]:
+        """Return who moves; new groups are numbered from `first`."""
+        active = {learner.id for learner in self.learners if learner.traits["activity"]}
+        seats, number = [], first
+        for group, target in zip(self.result.groups, self.targets, strict=True):
+            for id_ in group.members:
+                if self.places[id_] != target:
+                    founds = number if target is None else None
+                    seats.append(Planned(int(id_), self.places[id_], target, founds, id_ in active))
+            number += target is None
+        return seats
+
+
+def _regroup(
+    run: Run, mode: Mode, policy: Policy, now: datetime, seed: int, effort: float | None
+) -> Regrouped | None:
+    base = rules_of(run, mode)
+    rules = base.with_criteria(ACTIVITY)
+    seats = Membership.objects.filter(left_at=None, group__run=run, group__mode=mode, group__state__in=IN_USE)
+    learners, places = _learners(run, seats, rules, policy, now)
+    if not any(learner.home is None for learner in learners):
+        return None
+    result = form_groups(learners, rules, seed, effort=effort)
+    judge = Judge(learners, rules)
+    sitting = _sitting(learners, places)
+    return Regrouped(
+        learners,
+        places,
+        result,
+        _targets(result, {learner.id: learner for learner in learners}),
+        before=_mean(judge, list(sitting.values())),
+        after=_mean(judge, [[judge.people[id_] for id_ in group.members] for group in result.groups]),
+        well_before=_well(sitting.values(), policy),
+        well_after=_well(([judge.people[id_] for id_ in group.members] for group in result.groups), policy),
+    )
+
+
+def _learners(
+    run: Run, seats: "QuerySet[Membership]", rules: Rules, policy: Policy, now: datetime
+) -> tuple[list[Learner], dict[Id, int]]:
+    """Return who sits in groups, with what matching must know of it; groups larger than any stay out of it."""
+    rows = list(seats.order_by("id").values_list("enrolment_id", "group_id", "heard_at"))
+    places: dict[Id, int] = {pk: group_id for pk, group_id, _ in rows}
+    active = {pk for pk, _, heard_at in rows if heard_at and heard_at > now - WINDOW}
+    sizes = Counter(places.values())
+    awake = Counter(places[pk] for pk in active)
+    groups = {
+        group.pk: group
+        for group in Group.objects.filter(pk__in=seats.order_by().values("group_id")).order_by("id")
+    }
+    well = {pk for pk in groups if awake[pk] >= policy.fewest_active and 2 * awake[pk] > sizes[pk]}
+    well |= resting(run, groups.values(), now)
+    people = Enrolment.objects.filter(pk__in=seats.order_by().values("enrolment_id")).order_by("id")
+    learners = [
+        replace(
+            learner,
+            language=groups[places[learner.id]].language,
+            traits={**learner.traits, "activity": int(learner.id in active)},
+            group=places[learner.id],
+            home=places[learner.id] if places[learner.id] in well else None,
+        )
+        for learner in learners_of(people)
+        if places.get(learner.id) in groups and sizes[places[learner.id]] <= rules.size.maximum
+    ]
+    return with_ties(run, learners), places
+
+
+def _sitting(learners: Sequence[Learner], places: Mapping[Id, int]) -> dict[int, list[Learner]]:
+    sitting: dict[int, list[Learner]] = {}
+    for learner in learners:
+        sitting.setdefault(places[learner.id], []).append(learner)
+    return sitting
+
+
+def _targets(result: Result, people: Mapping[Id, Learner]) -> list[int | None]:
+    """Give each new group the name of the one it mostly is, homes first; one that is none is new."""
+    shares = [Counter(people[id_].group for id_ in group.members) for group in result.groups]
+    homes = [
+        next((people[id_].home for id_ in group.members if people[id_].home), None) for group in result.groups
+    ]
+    targets: list[int | None] = [None if home is None else int(home) for home in homes]
+    taken = {target for target in targets if target is not None}
+    shared = [(-many, number, group) for number, share in enumerate(shares) for group, many in share.items()]
+    for _, number, group in sorted(shared, key=lambda item: (item[0], item[1], str(item[2]))):
+        if targets[number] is None and group is not None and group not in taken:
+            targets[number] = int(group)
+            taken.add(int(group))
+    return targets
+
+
+def _mean(judge: Judge, groups: Sequence[Sequence[Learner]]) -> float:
+    people = sum(len(group) for group in groups)
+    return sum(len(group) * judge.score(judge.parts(group)) for group in groups) / people if people else 0.0
+
+
+def _well(groups: Iterable[Sequence[Learner]], policy: Policy) -> int:
+    awake = (sum(bool(learner.traits["activity"]) for learner in group) for group in groups)
+    return sum(count >= policy.fewest_active for count in awake)
