@@ -126,7 +126,7 @@ class NoGroup:
 
     def _fill(self, row: Enrolment, run: Run, placement: Placement | None) -> Filling:
         values = to_learner(row, run, reply_to=run_address(run.slug), reply_note=_TO_ORGANISERS) | {
-            "act_url": link("home", row.pk),
+            "act_url": link("choices", row.pk),
             "reason": placement.reason if placement else "They were chosen before you said that you are in.",
             "help": placement.help if placement else "",
         }

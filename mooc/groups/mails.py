@@ -119,7 +119,9 @@ def no_group(run: Run) -> Draft:
         ("\n", ""),
         prose(
             "You stand in line: as soon as a seat fits you, it is yours, and I write to you. Until then you get the"
-            " weekly message like everybody else."
+            " weekly message like everybody else.",
+            "You can also change what I look for, with one button each: give more hours, use another language, join a"
+            " group that writes, or go on alone.",
         ),
     )
     return Draft(
@@ -127,7 +129,7 @@ def no_group(run: Run) -> Draft:
         text=text,
         html=html,
         preheader="Why, and what would help.",
-        button=("Open my page", slot("act_url")),
+        button=("Choose what suits you", slot("act_url")),
     )
 
 

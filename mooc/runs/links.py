@@ -17,6 +17,7 @@ _PAGES = {
     "stop": "web:stop",
     "check-in": "web:check_in",
     "join": "web:join",
+    "choices": "web:choices",
     "week": "web:my_week",
     "follow": "web:follow_confirm",
     "follow-stop": "web:follow_stop",

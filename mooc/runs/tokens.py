@@ -8,7 +8,19 @@ from .errors import BadToken
 from .models import Enrolment, Follower
 
 ACTS = frozenset(
-    {"confirm", "ready", "home", "leave", "stop", "check-in", "join", "week", "follow", "follow-stop"}
+    {
+        "confirm",
+        "ready",
+        "home",
+        "leave",
+        "stop",
+        "check-in",
+        "join",
+        "choices",
+        "week",
+        "follow",
+        "follow-stop",
+    }
 )
 
 

@@ -49,6 +49,7 @@ class MyPage:
     organisers: str
     ready_url: str
     join_url: str
+    choices_url: str
     leave_url: str
     stop_url: str
 
@@ -87,6 +88,7 @@ def my_page(enrolment: Enrolment, *, now: datetime) -> MyPage:
         organisers=run_address(run.slug),
         ready_url=link("ready", enrolment.pk),
         join_url=link("join", enrolment.pk),
+        choices_url=link("choices", enrolment.pk),
         leave_url=link("leave", enrolment.pk),
         stop_url=link("stop", enrolment.pk),
     )

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from . import organiser_urls
-from .views import acts, archive, check_in, courses, follow, learner, public, sign_up
+from .views import acts, archive, check_in, choose, courses, follow, learner, public, sign_up
 
 app_name = "web"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("confirm/<str:token>/", acts.confirm, name="confirm"),
     path("ready/<str:token>/", acts.ready, name="ready"),
     path("join/<str:token>/", acts.join, name="join"),
+    path("choices/<str:token>/", choose.choose, name="choices"),
     path("leave/<str:token>/", acts.leave, name="leave"),
     path("stop/<str:token>/", acts.stop, name="stop"),
     path("check-in/<int:week>/<str:answer>/<str:token>/", check_in.check_in, name="check_in"),

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from mooc.delivery.actions import lift_suppression
-from mooc.groups.models import Membership
+from mooc.groups.models import Membership, Wish
 from mooc.progress.queries import answers_of as check_ins_of
 from mooc.runs.models import Enrolment, Run
 from mooc.runs.queries import learner_list
@@ -61,6 +61,7 @@ def learner(request: HttpRequest, slug: str, enrolment_id: int) -> HttpResponse:
         "memberships": Membership.objects.filter(enrolment=found)
         .select_related("group")
         .order_by("joined_at", "id"),
+        "wishes": Wish.objects.filter(enrolment=found).order_by("wished_at", "id"),
         "check_ins": sorted(check_ins_of(found).items()),
         "copies": copies,
         "silence": silence,
