@@ -1,6 +1,6 @@
 """Alice comes in by a code, sees what needs her, and says yes to the groups, in a real browser."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,7 +13,7 @@ from mooc.delivery.actions import send_due
 from mooc.delivery.models import Delivery, Edition
 from mooc.groups.models import Group
 from mooc.people import actions as people
-from mooc.web.tests.house import build_house, keep_copy
+from mooc.web.tests.house import build_house, enrol, keep_copy
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -154,3 +154,30 @@ def test_a_mailing_that_goes_out_draws_itself_until_it_has_gone(live_server, hou
     copies.update(state=Delivery.State.ACCEPTED, settled_at=moment)
     page.get_by_text("2 of 2 have come to an end").first.wait_for()
     page.get_by_text("Nothing of it waits any more").wait_for()
+
+
+def test_fifty_copies_are_three_lines_each_on_a_telephone(live_server, house, open_page, moment):
+    mailing = house.weekly
+    mailing.deliveries.all().delete()
+    for number in range(50):
+        learner = enrol(moment, house.run, f"learner.{number}@example.org", f"Ada Lovelace {number}")
+        mailing.deliveries.create(
+            recipient=learner.pk,
+            state=Delivery.State.ACCEPTED,
+            attempts=1,
+            address=learner.person.email,
+            answer="250 2.0.0 Ok: queued as 4F1B2C3D4E on relay.example.org",
+            not_before=moment,
+            settled_at=moment,
+            expires_at=moment + timedelta(days=4),
+        )
+    page = open_page(**NARROW)
+    sign_in(page, live_server, house.alice)
+    page.goto(live_server.url + reverse("web:organise_mailing", args=[mailing.pk]))
+    rows = page.locator("table.compact tbody tr")
+    heights = rows.evaluate_all("all => all.map(one => one.getBoundingClientRect().height)")
+    assert len(heights) == 50
+    assert max(heights) < 100
+    assert page.evaluate(SIDEWAYS) == []
+    assert rows.first.get_by_text("accepted").is_visible()
+    assert rows.first.get_by_text("learner.").is_visible()
