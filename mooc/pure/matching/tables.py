@@ -14,6 +14,7 @@ import numpy.typing as npt
 from .model import Learner, Level
 from .reference import Judge, Pool
 from .rules import FLAGS, Criterion
+from .scoring import part_scores
 
 Floats = npt.NDArray[np.float32]
 Counts = npt.NDArray[np.int64]
@@ -93,7 +94,7 @@ def _table(judge: Judge, pool: Pool, criterion: Criterion, base: int) -> Table:
     used = len(set(place.values()))
     counts = np.indices((base,) * used).reshape(used, -1)[::-1] if used else np.zeros((0, 1), np.int64)
     merged = [sum(shares.get(level, 0.0) for level in levels if place[level] == k) for k in range(used)]
-    scores = weight * _scores(criterion, counts, merged, len(judge.levels[criterion.name]))
+    scores = weight * part_scores(criterion.kind, counts, merged, len(judge.levels[criterion.name]))
     return Table(criterion.trait, {level: base**k for level, k in place.items()}, scores.astype(np.float32))
 
 
@@ -102,31 +103,3 @@ def _order(judge: Judge, criterion: Criterion, shares: dict[Level, float]) -> li
     if criterion.kind == "alike":
         return list(judge.levels[criterion.name])
     return sorted(shares, key=lambda level: (-shares[level], str(level)))
-
-
-def _scores(
-    criterion: Criterion, counts: Counts, shares: list[float], levels: int
-) -> npt.NDArray[np.float64]:
-    if not len(counts):
-        return np.ones(1)
-    size = counts.sum(axis=0)
-    if criterion.kind == "never_alone":
-        return np.where((counts == 1).any(axis=0), 0.0, 1.0)
-    if criterion.kind == "alike":
-        return _alike(counts)
-    if criterion.kind == "spread":
-        most = np.minimum(size, levels)
-        return np.where(most > 0, (counts > 0).sum(axis=0) / np.maximum(most, 1), 1.0)
-    fair = np.array(shares)[:, None] * size
-    over = np.maximum(0, counts - np.ceil(fair - _TINY)).sum(axis=0)
-    under = np.maximum(0, np.floor(fair + _TINY) - counts).sum(axis=0)
-    mixed: npt.NDArray[np.float64] = 1 - np.maximum(over, under) / np.maximum(size, 1)
-    return mixed
-
-
-def _alike(counts: Counts) -> npt.NDArray[np.float64]:
-    present = counts > 0
-    highest = len(counts) - 1 - present[::-1].argmax(axis=0)
-    span = np.where(present.any(axis=0), highest - present.argmax(axis=0), 0)
-    alike: npt.NDArray[np.float64] = 1 - span / max(1, len(counts) - 1)
-    return alike
