@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -269,6 +270,31 @@ def test_little_time_still_gives_groups_that_keep_every_rule(tmp_path):
     assert asked.result.exit_code == 0
     assert all(5 <= len(group["members"]) <= 7 for group in asked.groups)
     assert sum(len(group["members"]) for group in asked.groups) + len(asked.unplaced) == 60
+
+
+@pytest.mark.skipif(not (find_spec("highspy") and find_spec("numba")), reason="not installed: fast")
+def test_exact_proves_that_nothing_is_better(tmp_path):
+    asked = Asked(tmp_path, crowd(14), "--exact", "--json")
+    assert asked.result.exit_code == 0, asked.result.stderr
+    assert asked.report["exact"] is True
+    assert asked.report["J"] == pytest.approx(asked.report["bound"])
+    assert "proven to be the best" in Asked(tmp_path, crowd(14), "--exact").result.stdout
+
+
+@pytest.mark.skipif(not (find_spec("highspy") and find_spec("numba")), reason="not installed: fast")
+def test_a_proof_for_which_there_is_no_time_is_not_claimed(tmp_path):
+    asked = Asked(
+        tmp_path, [learner(n, traits={"style": f"{n}", "commitment": n % 4}) for n in range(64)], "--exact"
+    )
+    assert asked.result.exit_code == 0
+    assert "Not proven" in asked.result.stdout
+
+
+def test_a_proof_without_a_solver_says_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setattr("mooc.pure.matching.exact.find_spec", lambda name: None)
+    asked = Asked(tmp_path, crowd(), "--exact")
+    assert "make setup-fast" in str(asked.result.exception)
+    assert not asked.out.exists()
 
 
 def test_the_file_of_the_learners_is_not_overwritten(tmp_path):
