@@ -5,6 +5,7 @@ rather be in a group than be right about his language. So nobody is left out for
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count
@@ -31,11 +32,19 @@ class Tongues:
 
 def tongues_of(run: Run, *, enough: int) -> Tongues:
     """Return the languages of a run in which there is a group, or in which at least `enough` want one. Two queries."""
+    return tongues_among(run, named_in(run), enough=enough)
+
+
+def named_in(run: Run) -> Counter[str]:
+    """Return how many of those who want a group named each language. One query."""
+    rows = wanting(run).order_by("person__language").values_list("person__language")
+    return Counter(dict(rows.annotate(many=Count("id"))))
+
+
+def tongues_among(run: Run, named: Mapping[str, int], *, enough: int) -> Tongues:
+    """Return the languages in which those are matched who named so often each of these. One query."""
     counts: Counter[str] = Counter()
-    rows = (
-        wanting(run).order_by("person__language").values_list("person__language").annotate(many=Count("id"))
-    )
-    for language, many in rows:
+    for language, many in named.items():
         counts[spoken(language)] += many
     groups = Group.objects.filter(run=run).exclude(state__in=(Group.State.MERGED, Group.State.CLOSED))
     having = set(groups.order_by("language").values_list("language", flat=True).distinct())

@@ -14,15 +14,22 @@ from .change_rows import Tie as Tie
 
 
 class Proposal(models.Model):
-    """What matching answered, before and after an organiser said yes. proposed -> confirmed | superseded
+    """What matching answered, before and after an organiser said yes.
 
-    A run may have several side by side; when one is confirmed, the others are superseded.
+    making -> proposed -> confirming -> confirmed; proposed -> superseded. A run may have several side by side; when one
+    is confirmed, the others are superseded. What is `making` is being stored, or was left so by a crash: it shows
+    nowhere. What is `confirming` is being made into groups, or waits for somebody to go on with that.
     """
 
     class State(models.TextChoices):
+        MAKING = "making", "being stored"
         PROPOSED = "proposed", "proposed"
+        CONFIRMING = "confirming", "being confirmed"
         CONFIRMED = "confirmed", "confirmed"
         SUPERSEDED = "superseded", "superseded"
+
+    # One of a run at most, and there is no way back.
+    SETTLED = (State.CONFIRMING, State.CONFIRMED)
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="proposals")
     number = models.PositiveIntegerField()
@@ -40,12 +47,16 @@ class Proposal(models.Model):
     made_at = models.DateTimeField()
     confirmed_at = models.DateTimeField(null=True)
     confirmed_by = models.ForeignKey(Person, on_delete=models.SET_NULL, null=True)
+    # While confirming: the groups up to this number are made, or have too few people left.
+    made_through = models.PositiveIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["run", "number"], name="one_number_per_proposal"),
             models.UniqueConstraint(
-                fields=["run"], name="one_confirmed_proposal", condition=Q(state="confirmed")
+                fields=["run"],
+                name="one_confirmed_proposal",
+                condition=Q(state__in=("confirming", "confirmed")),
             ),
         ]
 
@@ -67,12 +78,20 @@ class ProposedGroup(models.Model):
 class Placement(models.Model):
     """Where a proposal puts one learner: a group, or none with the reason and what would help.
 
-    Kept after confirming: this is the log of assignments.
+    Kept after confirming: this is the log of assignments. Rows come by the million and refer to what the same
+    statements read, so the database is not made to look each up again.
     """
 
-    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="placements")
-    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="placements")
-    group = models.ForeignKey(ProposedGroup, on_delete=models.CASCADE, null=True, related_name="placements")
+    proposal = models.ForeignKey(
+        Proposal, on_delete=models.CASCADE, related_name="placements", db_constraint=False, db_index=False
+    )
+    # Its unique constraint serves as the index of `enrolment`.
+    enrolment = models.ForeignKey(
+        Enrolment, on_delete=models.CASCADE, related_name="placements", db_constraint=False, db_index=False
+    )
+    group = models.ForeignKey(
+        ProposedGroup, on_delete=models.CASCADE, null=True, related_name="placements", db_constraint=False
+    )
     reason = models.TextField(default="")
     help = models.TextField(default="")
     # He stays with the others pinned to this group, or without one, in every proposal based on this one.
@@ -80,7 +99,11 @@ class Placement(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["proposal", "enrolment"], name="one_placement_per_learner")
+            models.UniqueConstraint(fields=["enrolment", "proposal"], name="one_placement_per_learner")
+        ]
+        indexes = [
+            models.Index(fields=["proposal"], name="placed_nowhere", condition=Q(group=None)),
+            models.Index(fields=["proposal"], name="placed_for_good", condition=Q(pinned=True)),
         ]
 
 

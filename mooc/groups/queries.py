@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from mooc.pure.matching import Learner, Mode
@@ -109,8 +109,8 @@ def wanting(run: Run) -> QuerySet[Enrolment]:
     """Return who wants a group, has said to be in (or stands in line) and is in none."""
     said = Q(ready_at__isnull=False) | Q(waiting_since__isnull=False)
     here = Enrolment.objects.filter(run=run, state__in=_HERE, mail_stopped_at=None)
-    seated = Membership.objects.filter(group__run=run, left_at=None).values("enrolment_id")
-    return here.filter(said).exclude(company=Enrolment.Company.ALONE).exclude(pk__in=seated)
+    seated = Membership.objects.filter(enrolment=OuterRef("pk"), left_at=None)
+    return here.filter(said, ~Exists(seated)).exclude(company=Enrolment.Company.ALONE)
 
 
 def line_of(run: Run) -> QuerySet[Enrolment]:
@@ -206,7 +206,7 @@ def seats_of(group: Group) -> list[Seat]:
 
 def latest_proposal(run: Run) -> Proposal | None:
     """Return the proposal that counts: the confirmed one, or else the newest."""
-    rows = Proposal.objects.filter(run=run).exclude(state=Proposal.State.SUPERSEDED)
+    rows = Proposal.objects.filter(run=run, state__in=(Proposal.State.PROPOSED, *Proposal.SETTLED))
     return rows.select_related("run").order_by("-number", "id").first()
 
 

@@ -1,82 +1,115 @@
 """An organiser says yes: proposed groups become groups, and everybody is told."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import DateTimeField, F, Value
+from django.db.models import DateTimeField, F, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from mooc.delivery import actions as delivery
 from mooc.delivery.window import leaves_at
 from mooc.journal.actions import note
 from mooc.people.models import Person
-from mooc.runs.models import Enrolment, Run
+from mooc.runs.models import Run
 
+from ..bulk import compiled, moment, spans, whole
 from ..errors import AlreadyConfirmed, NothingProposed, RunHasEnded
-from ..languages import Tongues, tongues_of
-from ..matching_rules import rules_of
-from ..models import Group, Membership, Placement, Proposal, ProposedGroup
-from ..queries import line_of, spoken, wanting
-from .making import Newborn, language_of, make_groups
+from ..models import Group, Proposal
+from ..queries import line_of, wanting
+from .making_many import make_proposed_groups
 
 log = logging.getLogger("mooc.groups")
-# Fewer are no group: they go to the head of the line and are seated where others are.
-FEWEST = 3
 # Who learns of his group late can still write to it; who never does cannot.
 LIFETIME = timedelta(days=21)
+Progress = Callable[[float], None]
+# How much of the work is done when the groups are made, and when the line is: mails come last.
+_SHARE_OF_GROUPS, _SHARE_OF_LINE = 0.7, 0.75
+# Members of a group side by side: a batch of mails so fills few groups' words for many readers.
+_SEATED = """
+    SELECT seat.enrolment_id
+    FROM groups_proposedgroup source
+    JOIN groups_group made ON made.source_id = source.id
+    JOIN groups_membership seat ON seat.group_id = made.id AND seat.left_at IS NULL
+    WHERE source.proposal_id = %s ORDER BY made.id, seat.id
+"""
 _ENDED = (Run.State.FINISHED, Run.State.ARCHIVED, Run.State.CANCELLED)
 
 
-@transaction.atomic
-def confirm_proposal(*, proposal: Proposal, now: datetime, by: Person | None = None) -> list[Group]:
+def confirm_proposal(
+    *, proposal: Proposal, now: datetime, by: Person | None = None, progress: Progress | None = None
+) -> QuerySet[Group]:
     """Make the groups of a proposal, put everybody else who wants one in line, and plan the welcome mail.
 
     Who left, wants to be alone, stopped the mail, or changed the language or from meeting to writing since it was
     proposed is not put into the group; a group that shrinks below three is not made and its people stand first
     in line. Other proposals are superseded, and rules written for this one become those of the run.
-    The mails leave after MOOC_HOLD_MINUTES. Raises AlreadyConfirmed, NothingProposed when another proposal was.
+    The mails leave after MOOC_HOLD_MINUTES. One transaction, on SQLite several short ones: who was cut off confirms
+    again and gets the rest done. `progress` hears the share done. Returns the groups by number, to be read when asked.
+    Raises AlreadyConfirmed, NothingProposed when another proposal was.
     """
-    _take(proposal, now, by)
-    run = proposal.run
-    groups = make_groups(run, _newborns(proposal), now=now)
-    _put_in_line(run, now)
-    _tell(proposal, now)
-    note(
-        "groups confirmed",
-        at=now,
-        run_id=run.pk,
-        person_id=by.pk if by else None,
-        subject_id=proposal.pk,
-        groups=len(groups),
-        seed=proposal.seed,
-    )
-    log.info("run %s: proposal %d confirmed, %d groups", run.slug, proposal.number, len(groups))
+    tell = progress or (lambda share: None)
+    with whole():
+        _take(proposal, now, by)
+        # Somebody who goes on with what was begun does it as of then.
+        at = proposal.confirmed_at or now
+        make_proposed_groups(proposal, now=at, tell=lambda share: tell(share * _SHARE_OF_GROUPS))
+        _put_in_line(proposal.run, at)
+        tell(_SHARE_OF_LINE)
+        _tell(proposal, at)
+        groups = Group.objects.filter(source__proposal=proposal).order_by("number")
+        _finish(proposal, groups.count())
+    tell(1.0)
     return groups
 
 
+@transaction.atomic
 def _take(proposal: Proposal, now: datetime, by: Person | None) -> None:
-    """Turn the proposal once, whoever presses the button twice."""
-    run = Run.objects.select_for_update().get(pk=proposal.run_id)
+    """Turn the proposal once, whoever presses the button twice; go on with one that was begun."""
+    run = Run.objects.select_for_update(no_key=True).get(pk=proposal.run_id)
     if run.state in _ENDED:
         raise RunHasEnded(
             f"The run {run.slug} is {run.get_state_display()}: nobody needs a group there any more."
         )
     proposals = Proposal.objects.filter(run=run)
+    begun = proposals.filter(state__in=Proposal.SETTLED).exclude(pk=proposal.pk).exists()
     waiting = proposals.filter(pk=proposal.pk, state=Proposal.State.PROPOSED)
-    if not waiting.update(state=Proposal.State.CONFIRMED, confirmed_at=now, confirmed_by=by):
+    if not begun and waiting.update(
+        state=Proposal.State.CONFIRMING, confirmed_at=now, confirmed_by=by, made_through=0
+    ):
+        proposals.filter(state=Proposal.State.PROPOSED).update(state=Proposal.State.SUPERSEDED)
         proposal.refresh_from_db()
-        if proposal.state == Proposal.State.CONFIRMED:
-            raise AlreadyConfirmed(
-                f"Proposal {proposal.number} of {run.slug} was confirmed on {proposal.confirmed_at:%Y-%m-%d %H:%M} UTC."
-            )
+        _keep_rules(run, proposal)
+        return
+    proposal.refresh_from_db()
+    if proposal.state == Proposal.State.CONFIRMED:
+        raise AlreadyConfirmed(
+            f"Proposal {proposal.number} of {run.slug} was confirmed on {proposal.confirmed_at:%Y-%m-%d %H:%M} UTC."
+        )
+    if proposal.state != Proposal.State.CONFIRMING:
         raise NothingProposed(
             f"Proposal {proposal.number} of {run.slug} was superseded: another one was confirmed."
         )
-    proposals.filter(state=Proposal.State.PROPOSED).update(state=Proposal.State.SUPERSEDED)
-    proposal.refresh_from_db()
-    _keep_rules(run, proposal)
+
+
+@transaction.atomic
+def _finish(proposal: Proposal, groups: int) -> None:
+    """Say once that all is made."""
+    begun = Proposal.objects.filter(pk=proposal.pk, state=Proposal.State.CONFIRMING)
+    if not begun.update(state=Proposal.State.CONFIRMED):
+        return
+    proposal.state = Proposal.State.CONFIRMED
+    note(
+        "groups confirmed",
+        at=proposal.confirmed_at or proposal.made_at,
+        run_id=proposal.run_id,
+        person_id=proposal.confirmed_by_id,
+        subject_id=proposal.pk,
+        groups=groups,
+        seed=proposal.seed,
+    )
+    log.info("run %s: proposal %d confirmed, %d groups", proposal.run.slug, proposal.number, groups)
 
 
 def _keep_rules(run: Run, proposal: Proposal) -> None:
@@ -86,65 +119,32 @@ def _keep_rules(run: Run, proposal: Proposal) -> None:
         run.save(update_fields=["rules"])
 
 
+def _put_in_line(run: Run, now: datetime) -> None:
+    """Give everybody who wants a group and has none a place, by when he said to be in."""
+    left = wanting(run).filter(waiting_since=None)
+    since = Coalesce(F("ready_at"), Value(now, DateTimeField()))
+    ids = [*left.order_by("id").values_list("id", flat=True).iterator()]
+    for span in spans(len(ids)):
+        left.filter(id__range=(ids[span.start], ids[span.stop - 1])).update(waiting_since=since)
+
+
 def _tell(proposal: Proposal, now: datetime) -> None:
     """Plan the mail to members, and the one to those without a group (unless they find a seat before it goes)."""
-    run = proposal.run
-    seated = Membership.objects.filter(group__source__proposal=proposal, left_at=None).order_by(
-        "enrolment_id"
-    )
-    waiting = line_of(run).order_by("pk")
-    for kind, title, recipients in (
-        ("welcome", f"Your group in {run.name}", seated.values_list("enrolment_id", flat=True)),
-        ("no-group", f"No group yet in {run.name}", waiting.values_list("pk", flat=True)),
+    run, leaves = proposal.run, leaves_at(now)
+    line, among = compiled(line_of(run).order_by("id").values("id"))
+    for kind, title, people, params in (
+        ("welcome", f"Your group in {run.name}", _SEATED, [proposal.pk]),
+        ("no-group", f"No group yet in {run.name}", line, among),
     ):
-        delivery.plan(
+        delivery.plan_select(
             occasion=f"{kind}/{proposal.pk}",
             kind=kind,
             filler=kind,
             title=title,
             now=now,
-            recipients=recipients,
+            sql=f"SELECT reader.*, {moment()}, {moment()} FROM ({people}) AS reader",  # noqa: S608
+            params=[leaves, leaves + LIFETIME, *params],
             run_id=run.pk,
             subject_id=proposal.pk,
             priority=3,
-            not_before=leaves_at(now),
-            lifetime=LIFETIME,
         )
-
-
-def _newborns(proposal: Proposal) -> Iterator[Newborn]:
-    """Yield proposed groups with those of their people who still want to be in them. Five queries."""
-    still = {row.pk: row for row in wanting(proposal.run).select_related("person").order_by("id")}
-    seats: dict[int, list[Enrolment]] = {}
-    placed = Placement.objects.filter(proposal=proposal, group__isnull=False).order_by("id")
-    for group_id, enrolment_id in placed.values_list("group_id", "enrolment_id"):
-        if group_id is not None and enrolment_id in still:
-            seats.setdefault(group_id, []).append(still[enrolment_id])
-    cause = f"proposal {proposal.number}, seed {proposal.seed}"
-    tongues = tongues_of(proposal.run, enough=rules_of(proposal.run, "write").size.minimum)
-    for source in ProposedGroup.objects.filter(proposal=proposal).order_by("number"):
-        members = _fitting(source, seats.get(source.pk, []), tongues)
-        if len(members) >= FEWEST:
-            score = f"score {source.score:.3f}"
-            yield Newborn(source.mode, members, f"{cause}, {source.mode}, {score}", source, source.score)
-
-
-def _fitting(source: ProposedGroup, members: list[Enrolment], tongues: Tongues) -> list[Enrolment]:
-    if source.mode == Group.Mode.MEET:
-        members = [member for member in members if member.company == Enrolment.Company.MEET]
-    if not members:
-        return []
-    language = language_of(members)
-
-    def reads_it(member: Enrolment) -> bool:
-        own = member.person.language
-        return spoken(own) == language or tongues.of(own) == language
-
-    return [member for member in members if reads_it(member)]
-
-
-def _put_in_line(run: Run, now: datetime) -> None:
-    """Give everybody who wants a group and has none a place, by when he said to be in. One statement."""
-    left = wanting(run).filter(waiting_since=None).values("pk")
-    since = Coalesce(F("ready_at"), Value(now, DateTimeField()))
-    Enrolment.objects.filter(pk__in=left).update(waiting_since=since)

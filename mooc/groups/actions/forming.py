@@ -1,7 +1,7 @@
 """Groups are made because their date has come, also when no organiser is there to say yes."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from mooc.delivery import actions as delivery
 from mooc.people.models import Person
@@ -12,8 +12,11 @@ from ..errors import GroupError
 from ..models import Proposal
 from .confirming import confirm_proposal
 from .proposing import propose_groups
+from .storing import clear_left_behind
 
 log = logging.getLogger("mooc.groups")
+# Confirming takes a minute or two at most; what takes longer was cut off.
+_PATIENCE = timedelta(minutes=10)
 _FORMING = (Run.State.OPEN, Run.State.MATCHING, Run.State.RUNNING)
 
 
@@ -22,15 +25,28 @@ def form_due_groups(*, now: datetime) -> int:
 
     Between the two an organiser may look, propose again, confirm. A proposal made by hand before that day is made
     anew, by the same rules and with the same people pinned, because people said "I am in" since. When the run begins,
-    it is the newest that counts. Returns how many runs it did something for.
+    it is the newest that counts. What a crash left half confirmed is gone on with, what it left half stored is
+    cleared away. Returns how many runs it did something for.
     """
+    clear_left_behind(now=now)
+    begun = Proposal.objects.filter(state=Proposal.State.CONFIRMING, confirmed_at__lt=now - _PATIENCE)
+    gone_on = sum(_gone_on(proposal, now) for proposal in begun.select_related("run__course").order_by("id"))
     due = (
         Run.objects.select_related("course")
         .filter(state__in=_FORMING, groups_formed_date__lte=now.date())
-        .exclude(pk__in=Proposal.objects.filter(state=Proposal.State.CONFIRMED).values("run_id"))
+        .exclude(pk__in=Proposal.objects.filter(state__in=Proposal.SETTLED).values("run_id"))
         .order_by("groups_formed_date", "id")
     )
-    return sum(_formed(run, now) for run in due)
+    return gone_on + sum(_formed(run, now) for run in due)
+
+
+def _gone_on(proposal: Proposal, now: datetime) -> int:
+    try:
+        confirm_proposal(proposal=proposal, now=now)
+    except GroupError as error:  # somebody else goes on with it, or the run is over
+        log.warning("run %s: %s", proposal.run.slug, error)
+        return 0
+    return 1
 
 
 def _formed(run: Run, now: datetime) -> int:

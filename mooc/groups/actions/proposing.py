@@ -2,32 +2,33 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 
 from mooc.journal.actions import note
 from mooc.people.models import Person
-from mooc.pure.matching import Id, Learner, Mode, Report, Result, Rules, form_groups, rules_row
+from mooc.pure.matching import Grouped, Id, Learner, Mode, Report, Result, Rules, form_groups, rules_row
 from mooc.runs.models import Run
 
+from ..bulk import whole
 from ..errors import AlreadyConfirmed, RunHasEnded
 from ..languages import Tongues, tongues_of
 from ..matching_rules import MODES, rules_of
-from ..models import Placement, Proposal, ProposedGroup
+from ..models import Proposal
 from ..pins import IN_LINE, TAKEN_OUT, Pins, pins_of
 from ..queries import candidates
+from .storing import Choice, ChosenGroup, Said, begin, next_number, show, store
 
 log = logging.getLogger("mooc.groups")
 Progress = Callable[[float], None]
 _ENDED = (Run.State.FINISHED, Run.State.ARCHIVED, Run.State.CANCELLED)
-_BATCH = 1_000
 # Meeting takes more search than writing: the share of the progress bar that is theirs.
 _SHARE_OF_MEETING = 0.7
+_SHARE_OF_MATCHING = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,21 @@ def propose_groups(
     """
     check_run(run)
     began = time.perf_counter()
-    seed = _next_number(run) if seed is None else seed
-    matched = _match(run, seed, progress, effort, rules_text, pins_of(based_on))
-    about = {"rules_text": rules_text, "label": label, "based_on": based_on}
-    proposal = _store(run, matched, seed, now, by, about)
+    seed = next_number(run) if seed is None else seed
+    tell = progress or (lambda share: None)
+    matched = _match(
+        run, seed, lambda share: tell(share * _SHARE_OF_MATCHING), effort, rules_text, pins_of(based_on)
+    )
+    about = {"seed": seed, "rules_text": rules_text, "label": label, "based_on": based_on}
+    with whole():
+        proposal = _begun(run, matched, now, about)
+        store(
+            proposal,
+            _choice(matched),
+            tell=lambda share: tell(_SHARE_OF_MATCHING + share * (1 - _SHARE_OF_MATCHING)),
+        )
+        _finish(proposal, by)
+    tell(1.0)
     log.info(
         "run %s: proposal %d, %d groups, %d of %d placed, %.1f s",
         run.slug,
@@ -87,7 +99,7 @@ def propose_groups(
 
 def check_run(run: Run) -> None:
     """Raise AlreadyConfirmed or RunHasEnded where there is nothing to propose any more."""
-    confirmed = Proposal.objects.filter(run=run, state=Proposal.State.CONFIRMED).order_by("id").first()
+    confirmed = Proposal.objects.filter(run=run, state__in=Proposal.SETTLED).order_by("id").first()
     if confirmed is not None:
         raise AlreadyConfirmed(
             f"The groups of {run.slug} were made from proposal {confirmed.number}. "
@@ -102,7 +114,7 @@ def check_run(run: Run) -> None:
 def _match(
     run: Run,
     seed: int,
-    progress: Progress | None,
+    tell: Progress,
     effort: float | None,
     rules_text: str | None,
     pins: Pins,
@@ -114,7 +126,6 @@ def _match(
     meeting, writing, out = pins.dealt(
         *(_in_working_language(candidates(run, mode), tongues, guests) for mode in MODES)
     )
-    tell = progress or (lambda share: None)
     meet = form_groups(
         meeting, rules["meet"], seed, effort=effort, progress=lambda share: tell(share * _SHARE_OF_MEETING)
     )
@@ -126,7 +137,6 @@ def _match(
         effort=effort,
         progress=lambda share: tell(_SHARE_OF_MEETING + share * (1 - _SHARE_OF_MEETING)),
     )
-    tell(1.0)
     return Matched(rules, meet, write, moved, guests, pins, out)
 
 
@@ -147,75 +157,67 @@ def _in_working_language(
 
 
 @transaction.atomic
-def _store(
-    run: Run, matched: Matched, seed: int, now: datetime, by: Person | None, about: Mapping[str, Any]
-) -> Proposal:
-    Run.objects.select_for_update().get(pk=run.pk)
+def _begun(run: Run, matched: Matched, now: datetime, about: Mapping[str, Any]) -> Proposal:
+    Run.objects.select_for_update(no_key=True).get(pk=run.pk)
     check_run(run)
-    proposal = Proposal.objects.create(
-        run=run,
-        number=_next_number(run),
-        seed=seed,
+    return begin(
+        run,
+        now=now,
         rules={mode: rules_row(rules) for mode, rules in matched.rules.items()},
         report=report_of(matched),
-        made_at=now,
         **about,
     )
-    _store_groups(proposal, matched)
+
+
+@transaction.atomic
+def _finish(proposal: Proposal, by: Person | None) -> None:
+    """Let the proposal be seen, unless the groups of the run were made from another one meanwhile."""
+    Run.objects.select_for_update(no_key=True).get(pk=proposal.run_id)
+    check_run(proposal.run)
+    show(proposal)
     numbers = {name: proposal.report[name] for name in ("wanted", "placed", "groups", "J")}
     note(
         "groups proposed",
-        at=now,
-        run_id=run.pk,
+        at=proposal.made_at,
+        run_id=proposal.run_id,
         person_id=by.pk if by else None,
         subject_id=proposal.pk,
-        seed=seed,
+        seed=proposal.seed,
         **numbers,
     )
-    return proposal
 
 
-def _store_groups(proposal: Proposal, matched: Matched) -> None:
+def _choice(matched: Matched) -> Choice:
+    """Return what is to be stored of an answer."""
     found = [(mode, group) for mode, result in _results(matched) for group in result.groups]
-    rows = [
-        ProposedGroup(
-            proposal=proposal,
-            number=number,
-            mode=mode,
-            score=group.score,
-            parts=dict(group.parts),
-            why=group.why,
-        )
-        for number, (mode, group) in zip(matched.pins.numbered(found), found, strict=True)
-    ]
-    ProposedGroup.objects.bulk_create(rows, batch_size=_BATCH)
-    placed = [
-        Placement(
-            proposal=proposal,
-            enrolment_id=int(member),
-            group=row,
-            reason=_offered(matched, member, mode),
-            pinned=matched.pins.holds(member, mode),
-        )
-        for row, (mode, group) in zip(rows, found, strict=True)
-        for member in group.members
-    ]
-    left = [
-        Placement(
-            proposal=proposal,
-            enrolment_id=int(item.id),
-            reason=" ".join(
-                filter(None, [matched.guests.get(item.id), matched.moved.get(item.id), item.reason])
-            ),
-            help=item.help,
-        )
-        for item in matched.write.unplaced
-    ]
-    out = [
-        Placement(proposal=proposal, enrolment_id=int(member), reason=TAKEN_OUT, help=IN_LINE, pinned=True)
-        for member in matched.out
-    ]
-    Placement.objects.bulk_create([*placed, *left, *out], batch_size=_BATCH)
+    numbers = matched.pins.numbered(found)
+    places = {
+        int(member): place for place, (_, group) in enumerate(found) for member in group.members
+    } | dict.fromkeys([int(pk) for pk in (*(item.id for item in matched.write.unplaced), *matched.out)], -1)
+    said = {int(member): words for member, words in _sayings(matched, found) if words != Said()}
+    enrolments = sorted(places)
+    return Choice(
+        groups=[
+            ChosenGroup(number, mode, group.score, group.parts, group.why)
+            for number, (mode, group) in zip(numbers, found, strict=True)
+        ],
+        enrolments=enrolments,
+        places=[places[pk] for pk in enrolments],
+        said=said,
+    )
+
+
+def _sayings(matched: Matched, found: Iterable[tuple[Mode, Grouped]]) -> Iterator[tuple[Id, Said]]:
+    """Yield what each placement says, of those who sit and of those who do not."""
+    for mode, group in found:
+        for member in group.members:
+            pinned = matched.pins.holds(member, mode)
+            yield member, Said(_offered(matched, member, mode), pinned=pinned)
+    for item in matched.write.unplaced:
+        before = (matched.guests.get(item.id), matched.moved.get(item.id))
+        yield item.id, Said(" ".join(filter(None, [*before, item.reason])), item.help)
+    for member in matched.out:
+        yield member, Said(TAKEN_OUT, IN_LINE, pinned=True)
 
 
 def _offered(matched: Matched, member: Id, mode: Mode) -> str:
@@ -276,8 +278,3 @@ def _mode_report(report: Report) -> dict[str, Any]:
         "bound": round(report.bound, 4),
         "parts": {name: round(value, 4) for name, value in report.parts.items()},
     }
-
-
-def _next_number(run: Run) -> int:
-    latest = Proposal.objects.filter(run=run).aggregate(Max("number"))["number__max"] or 0
-    return int(latest) + 1
