@@ -74,7 +74,10 @@ class Delivery(models.Model):
     mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
     # Whom this is for, in the words of the mailing's filler (an enrolment, mostly).
     recipient = models.BigIntegerField()
-    edition = models.ForeignKey(Edition, on_delete=models.SET_NULL, null=True, db_index=False)
+    # Without a constraint in the database, which would look the edition up for each copy that is settled.
+    edition = models.ForeignKey(
+        Edition, on_delete=models.SET_NULL, null=True, db_index=False, db_constraint=False
+    )
     state = models.SmallIntegerField(choices=State, default=State.PENDING)
     # The mailing's, so that what is due can be read in order from one index.
     priority = models.SmallIntegerField(default=5)

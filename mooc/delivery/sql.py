@@ -68,21 +68,39 @@ def insert_selected(mailing_id: int, priority: int, select: str, params: Params)
 
 
 @contextmanager
-def selected(select: str, params: Params) -> Iterator[int]:
-    """Keep what a select gives in a table of this connection, to be inserted bit by bit; gives the number of rows."""
-    _run(f"CREATE TEMP TABLE planned AS SELECT * FROM ({select})", params)  # noqa: S608
+def selected(select: str, params: Params) -> Iterator["Selected"]:
+    """Keep what a select gives in a table of this connection, to be inserted bit by bit."""
+    wanted = f"WITH wanted (recipient, not_before, expires_at) AS ({select}) SELECT * FROM wanted"  # noqa: S608
+    _run(f"CREATE TEMP TABLE planned AS {wanted}", params)
     try:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT COUNT(*) FROM temp.planned")
-            total = int(cursor.fetchone()[0])
-        yield total
+            cursor.execute("SELECT COUNT(*) FROM planned")
+            rows, pages = int(cursor.fetchone()[0]), 0
+            if is_postgres():
+                cursor.execute("SELECT pg_relation_size('planned') / current_setting('block_size')::bigint")
+                pages = int(cursor.fetchone()[0])
+        yield Selected(rows, pages)
     finally:
-        _run("DROP TABLE temp.planned", [])
+        _run("DROP TABLE planned", [])
 
 
-def selected_rows(start: int, end: int) -> tuple[str, Params]:
-    """Return a select of what was `selected`, by its order, from one row to before another; and its parameters."""
-    return "SELECT * FROM temp.planned WHERE rowid > %s AND rowid <= %s", [start, end]
+class Selected(NamedTuple):
+    """Rows kept in a table of this connection, in an order; on PostgreSQL in so many pages, each with nearly as many."""
+
+    rows: int
+    pages: int
+
+    def between(self, start: int, end: int) -> tuple[str, Params]:
+        """Return a select of the rows from one place to before another, and its parameters; all places: all rows."""
+        if not self.pages:
+            return "SELECT * FROM planned WHERE rowid > %s AND rowid <= %s", [start, end]
+        first, last = (min(self.pages, place * self.pages // max(1, self.rows)) for place in (start, end))
+        if end >= self.rows:
+            last = self.pages
+        return "SELECT * FROM planned WHERE ctid >= %s::tid AND ctid < %s::tid", [
+            f"({first},0)",
+            f"({last},0)",
+        ]
 
 
 def reopen(mailing_id: int, recipients: Iterable[int], *, not_before: datetime, expires_at: datetime) -> int:
@@ -101,11 +119,16 @@ def claim(worker: str, *, now: datetime, limit: int) -> list[Claim]:
     One priority after the other: so each look is a walk along the index from its start, however much lies in future.
     """
     rows: list[Claim] = []
-    priority = _priority_after(-32768)
+    priority = first_priority()
     while priority is not None and len(rows) < limit:
         rows += _claim_priority(worker, priority, now=now, limit=limit - len(rows))
         priority = _priority_after(priority)
     return rows
+
+
+def first_priority() -> int | None:
+    """Return the most urgent priority that has waiting rows, due or not."""
+    return _priority_after(-32768)
 
 
 def _priority_after(priority: int) -> int | None:
@@ -120,9 +143,16 @@ def _priority_after(priority: int) -> int | None:
 
 
 def _claim_priority(worker: str, priority: int, *, now: datetime, limit: int) -> list[Claim]:
+    with connection.cursor() as cursor:
+        cursor.execute(claim_statement(priority), adapted([worker, now, priority, now, now, limit]))
+        return claims_of(cursor.fetchall(), priority)
+
+
+def claim_statement(priority: int) -> str:
+    """Return what takes rows of a priority; its places: worker, now, priority, now, now, limit."""
     again = f"OR (d.state = 3 AND d.doubts < {MOST_DOUBTS})" if priority > 0 else ""
     lock = "FOR UPDATE OF d SKIP LOCKED" if is_postgres() else ""
-    statement = (
+    return (
         "UPDATE delivery_delivery SET state = 2, claimed_by = %s, claimed_at = %s WHERE id IN ("  # noqa: S608
         "SELECT d.id FROM delivery_delivery d JOIN delivery_mailing m ON m.id = d.mailing_id "
         "WHERE d.state IN (0, 1, 3) AND d.priority = %s AND d.not_before <= %s AND d.expires_at > %s "
@@ -130,13 +160,18 @@ def _claim_priority(worker: str, priority: int, *, now: datetime, limit: int) ->
         f"ORDER BY d.priority, d.not_before, d.id LIMIT %s {lock}) "
         f"RETURNING id, mailing_id, recipient, attempts, doubts, {_as_text('expires_at')}, {_as_text('not_before')}"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, adapted([worker, now, priority, now, now, limit]))
-        found = cursor.fetchall()
-    found.sort(key=lambda row: (row[6], row[0]))
+
+
+def claims_of(rows: Iterable[Sequence[Any]], priority: int) -> list[Claim]:
+    """Return what a claim of that priority gave, in the order in which copies are to go."""
+    claims = [
+        (not_before, int(number), int(mailing), int(recipient), int(attempts), int(doubts), expires_at)
+        for number, mailing, recipient, attempts, doubts, expires_at, not_before in rows
+    ]
+    claims.sort()
     return [
         Claim(number, mailing, recipient, attempts, doubts, _as_datetime(expires_at), priority)
-        for number, mailing, recipient, attempts, doubts, expires_at, _ in found
+        for _, number, mailing, recipient, attempts, doubts, expires_at in claims
     ]
 
 
@@ -149,22 +184,10 @@ def settle(worker: str, settlements: Sequence[Settlement], *, now: datetime) -> 
     if not settlements:
         return
     settled_at = adapted([now])[0]
-    rows = [_settled_row(row, settled_at) for row in settlements]
+    rows = [settled_row(row, settled_at) for row in settlements]
     if is_postgres():
-        types = (
-            "smallint",
-            "text",
-            "text",
-            "bigint",
-            "smallint",
-            "smallint",
-            "timestamptz",
-            "timestamptz",
-            "bigint",
-        )
-        arrays = ", ".join(f"%s::{kind}[]" for kind in types)
         columns = [*map(list, zip(*rows, strict=True))]
-        _run(_settle_statement(f"SELECT * FROM unnest({arrays})"), [*columns, worker])  # noqa: S608
+        _run(settle_statement(), [*columns, worker])
         return
     start = 0
     for size in _ROWS_A_STATEMENT:
@@ -172,6 +195,13 @@ def settle(worker: str, settlements: Sequence[Settlement], *, now: datetime) -> 
             values = [value for row in rows[start : start + size] for value in row]
             _execute_prepared(_settle_statement(_places(size)), [*values, worker])
             start += size
+
+
+def settle_statement() -> str:
+    """Return what settles on PostgreSQL; its places: an array for each column of `settled_row`, worker."""
+    types = "smallint text text bigint smallint smallint timestamptz timestamptz bigint".split()
+    arrays = ", ".join(f"%s::{kind}[]" for kind in types)
+    return _settle_statement(f"SELECT * FROM unnest({arrays})")  # noqa: S608
 
 
 def _settle_statement(source: str) -> str:
@@ -191,15 +221,15 @@ def _places(rows: int) -> str:
     return "VALUES " + ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s, %s)"] * rows)
 
 
-def _settled_row(row: Settlement, now: Any) -> tuple[Any, ...]:
-    """The order of the columns in the statement of `settle`."""
+def settled_row(row: Settlement, now: Any) -> tuple[Any, ...]:
+    """Return the columns of the statement of `settle`, in its order."""
     number, state, answer, address, edition_id, attempts, doubts, not_before = row
     if not_before is not None:
         not_before = adapted([not_before])[0]
     settled_at = None if state < 2 else now
     return (
         state,
-        answer[:300],
+        answer[:300].replace("\0", ""),
         address[:254],
         edition_id,
         attempts,

@@ -20,6 +20,8 @@ from heapq import heappop, heappush
 
 from django.db import InterfaceError, OperationalError, connection, transaction
 
+from .errand import Errand, can_run_errands
+from .errand_statements import begin_settle
 from .filling import Ready
 from .gate import Gate
 from .models import Delivery
@@ -77,7 +79,8 @@ class Stream:
         self._at_once = max(2 * carrier.connections, _FIRST_AT_ONCE)
         self._put_at = 0.0
         self._was_paused = False
-        self._settling: tuple[Future[int], list[Settlement], list[int]] | None = None
+        self._settling: tuple[Future[int] | Errand, list[Settlement], list[int]] | None = None
+        self._errand: Errand | None = Errand() if can_run_errands() else None
         self._try_again_at = 0.0
         self._ends = threading.Event()
         self._settler = ThreadPoolExecutor(1, "settle") if beside else None
@@ -133,7 +136,7 @@ class Stream:
         """Take answers, waiting up to `seconds` for one, settle, offer more. Raises LeaseLost."""
         self._feed()
         if self._settling and self._nothing_offered():
-            wait([self._settling[0]], seconds)
+            self._await_settling(seconds)
             answers = []
         else:
             answers = self._carrier.answers(min(seconds, SETTLED_WITHIN_SECONDS) if self._group else seconds)
@@ -165,6 +168,8 @@ class Stream:
             if self._settler:
                 self._settler.submit(connection.close)
                 self._settler.shutdown()
+            if self._errand:
+                self._errand.close()
         return self.is_empty
 
     def _run(self) -> None:
@@ -298,13 +303,16 @@ class Stream:
     def _settle_some(self) -> None:
         """See what became of the last group, and hand the next one over; beside, or at once."""
         if self._settling:
-            if not self._settling[0].done():
+            if not self._await_settling(0):
                 return
             self._settled()
         if not self._is_time_to_settle() or time.monotonic() < self._try_again_at:
             return
         group, back = self._group, self._back
         self._group, self._back, self._group_since = [], [], 0.0
+        if self._errand and not back:
+            self._settle_by_errand(self._errand, group)
+            return
         if self._settler:
             self._settling = (self._settler.submit(self._write, group, back), group, back)
             return
@@ -314,6 +322,23 @@ class Stream:
         except Exception as error:  # noqa: BLE001  (told by `_settled`)
             self._settling[0].set_exception(error)
         self._settled()
+
+    def _settle_by_errand(self, errand: Errand, group: list[Settlement]) -> None:
+        self._settling = (errand, group, [])
+        try:
+            begin_settle(errand, self._lease.name, group, now=self._moment())
+        except OperationalError:
+            self._settled()
+
+    def _await_settling(self, seconds: float) -> bool:
+        """Wait up to so many seconds; say whether the last group is written, or could not be."""
+        assert self._settling is not None
+        work = self._settling[0]
+        if isinstance(work, Errand):
+            return work.wait(seconds) if seconds else work.is_done()
+        if seconds:
+            wait([work], seconds)
+        return work.done()
 
     def _write(self, group: Sequence[Settlement], back: Sequence[int]) -> int:
         """Write how copies ended, and put others back; return how many were put back."""
@@ -332,10 +357,12 @@ class Stream:
         future, group, back = self._settling
         self._settling = None
         try:
-            released = future.result()
+            released = future.result() if isinstance(future, Future) else len(future.rows())
         except Exception as error:
             self._group[:0], self._back[:0] = group, back
-            if not self._settler or not isinstance(error, OperationalError | InterfaceError):
+            if not (self._settler or isinstance(future, Errand)) or not isinstance(
+                error, OperationalError | InterfaceError
+            ):
                 raise
             log.error("the database does not answer, trying again: %s", error)
             self._try_again_at = time.monotonic() + 0.5
@@ -369,7 +396,7 @@ class Stream:
         while not self.is_empty and time.monotonic() < deadline:
             self._settle_some()
             if self._settling:
-                wait([self._settling[0]], 0.1)
+                self._await_settling(0.1)
 
     def _moment(self) -> datetime:
         assert self.now is not None

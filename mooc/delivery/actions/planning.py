@@ -10,12 +10,11 @@ from django.db.models import F
 from ..models import Delivery, Mailing
 from ..sql import (
     Params,
+    Selected,
     insert_deliveries,
     insert_selected,
-    is_postgres,
     reopen,
     selected,
-    selected_rows,
 )
 
 LIFETIME = timedelta(days=4)
@@ -62,18 +61,18 @@ def plan_select(
     """Plan for whom a select names, however many; return the mailing and how many copies are new.
 
     The columns of `sql` are recipient, not_before and expires_at. Times among `params` may be datetimes.
-    Whom it names is asked once. Within a transaction of the caller all rows go in by one statement; outside of one, on
-    SQLite, in chunks, so that no other writer waits long. Who is cut off between two chunks plans again: what is there
+    Whom it names is asked once. Within a transaction of the caller all rows go in by one statement; outside of one in
+    chunks, so that no other writer waits long. Who is cut off between two chunks plans again: what is there
     stays.
     """
     with transaction.atomic():
         mailing = _mailing(occasion, kind, filler, title, now, run_id, subject_id, priority)
     if mailing.state == Mailing.State.CANCELLED:
         return mailing, 0
-    if connection.in_atomic_block or is_postgres():
+    if connection.in_atomic_block:
         return mailing, _insert(mailing, sql, params)
-    with selected(sql, params) as total:
-        return mailing, _insert_in_chunks(mailing, total)
+    with selected(sql, params) as found:
+        return mailing, _insert_in_chunks(mailing, found)
 
 
 def _insert(mailing: Mailing, sql: str, params: Params) -> int:
@@ -83,12 +82,12 @@ def _insert(mailing: Mailing, sql: str, params: Params) -> int:
     return count
 
 
-def _insert_in_chunks(mailing: Mailing, total: int) -> int:
+def _insert_in_chunks(mailing: Mailing, found: Selected) -> int:
     """Insert what was selected, as many rows at a time as take a tenth of a second."""
     count, start, size = 0, 0, FIRST_CHUNK
-    while start < total:
+    while start < found.rows:
         began = time.perf_counter()
-        count += _insert(mailing, *selected_rows(start, start + size))
+        count += _insert(mailing, *found.between(start, start + size))
         start += size
         took = max(time.perf_counter() - began, 0.001)
         size = min(max(int(size * CHUNK_SECONDS / took), FIRST_CHUNK // 4), 2 * size)

@@ -16,6 +16,8 @@ from typing import Self
 from django.db import transaction
 
 from ..addresses import normal
+from ..ahead import Ahead
+from ..errand import can_run_errands
 from ..filling import Batch, Ready
 from ..gate import REFRESH_SECONDS, Gate, stopped_addresses
 from ..models import Delivery
@@ -36,7 +38,7 @@ log = logging.getLogger(__name__)
 
 State = Delivery.State
 Progress = Callable[[int], None]
-_TURN_SECONDS = 0.05
+_TURN_SECONDS, _ANSWER_SECONDS = 0.05, 0.002
 # Messages made between two looks at the wire.
 _AT_ONCE = 12
 _NO_MOMENTS: Mapping[int, float] = {}
@@ -109,6 +111,7 @@ class Sending:
         self._lease: Lease | None = None
         self._stream: Stream | None = None
         self._pacer: Pacer | None = None
+        self._ahead: Ahead | None = None
         # Copies were claimed and nobody has them in hand yet; true after an exception between.
         self._is_between = False
 
@@ -146,14 +149,18 @@ class Sending:
 
     def close(self) -> None:
         """Hand over nothing more, and end well: what was not handed over goes back."""
+        if self._ahead:
+            self._ahead.close()
         is_settled = self._stream is None or self._stream.end()
         if self._lease:
             self._lease.end(is_settled=is_settled and not self._is_between)
-        self._stream = self._lease = self._pacer = None
+        self._stream = self._lease = self._pacer = self._ahead = None
         self._is_between = False
 
     def _give_back_dropped(self) -> None:
         """Free what an exception of an earlier pass left claimed and in nobody's hand."""
+        if self._ahead:
+            self._ahead.close()
         if self._lease and self._is_between:
             mine = Delivery.objects.filter(state=State.CLAIMED, claimed_by=self._lease.name)
             ids = set(mine.values_list("pk", flat=True))
@@ -216,6 +223,7 @@ class Sending:
             else:
                 break
             this.count(*stream.take_counts())
+        self._give_back_ahead()
         while not (stream.is_empty or stream.broken or self._goes_on(this)):
             stream.turn(_TURN_SECONDS)
             this.count(*stream.take_counts())
@@ -232,16 +240,17 @@ class Sending:
 
     def _put(self, stream: Stream, pacer: Pacer, this: _Pass, size: int) -> bool:
         """Claim one batch, and make its messages as they are wanted; False when nothing more is due."""
-        assert self._lease is not None
         self._is_between = True
-        with stream.writing:
-            claims = _claimed(self._lease, size, now=this.now)
+        was_asked = self._ahead is not None and self._ahead.asked > 0
+        claims = self._next_claims(stream, this, size)
         this.claimed += len(claims)
         batch = Batch(claims, now=this.now)
         self._settle_beside(stream, this, [*batch.ended, *_without_stopped(batch)])
         moments, later = _paced(pacer, batch, now=this.now)
         self._settle_beside(stream, this, later, counts=False)
         looked_at = time.monotonic()
+        if not moments and len(claims) == size and (this.limit is None):
+            self._ask_ahead(this, claims[-1].priority, size)
         while len(batch):
             if time.monotonic() - looked_at > REFRESH_SECONDS:
                 self._settle_beside(stream, this, _without_stopped(batch))
@@ -252,8 +261,31 @@ class Sending:
             stream.turn(0)
             while len(batch) and not moments and stream.has_plenty():
                 stream.turn(_TURN_SECONDS)
-        self._is_between = False
-        return len(claims) == size
+        self._is_between = self._ahead is not None and self._ahead.asked > 0
+        return was_asked or len(claims) == size
+
+    def _next_claims(self, stream: Stream, this: _Pass, size: int) -> list[Claim]:
+        assert self._lease is not None
+        if self._ahead and self._ahead.asked:
+            while not self._ahead.is_done() and not stream.is_empty:
+                stream.turn(_ANSWER_SECONDS)
+            return self._ahead.take()
+        with stream.writing:
+            return _claimed(self._lease, size, now=this.now)
+
+    def _ask_ahead(self, this: _Pass, priority: int, size: int) -> None:
+        """Let the database claim the next batch while this one is filled and travels."""
+        assert self._lease is not None
+        if self._ahead is None and can_run_errands():
+            self._ahead = Ahead(self._lease)
+        if self._ahead:
+            self._ahead.ask(priority, now=this.now, limit=size)
+
+    def _give_back_ahead(self) -> None:
+        if self._ahead and self._ahead.asked:
+            assert self._lease is not None
+            release(self._lease.name, [one.id for one in self._ahead.take()])
+            self._is_between = False
 
     def _settle_beside(
         self, stream: Stream, this: _Pass, ended: Sequence[Settlement], *, counts: bool = True
