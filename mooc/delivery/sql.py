@@ -85,7 +85,7 @@ def selected(select: str, params: Params) -> Iterator["Selected"]:
 
 
 class Selected(NamedTuple):
-    """Rows kept in a table of this connection, in an order; on PostgreSQL in so many pages, each with nearly as many."""
+    """Rows kept in a table of this connection, in an order; on PostgreSQL in so many equal pages."""
 
     rows: int
     pages: int
