@@ -72,6 +72,8 @@ class Batch:
         # How those copies end that get no message.
         self.ended: list[Settlement] = []
         self._now, self._with_subjects = now, with_subjects
+        self._date, self._domain = format_datetime(now), settings.MOOC_MAIL_DOMAIN
+        self._sealed = sealed_addresses()
         mailings = Mailing.objects.in_bulk({claim.mailing_id for claim in claims})
         works: list[_Work] = []
         for mailing_id, of_mailing in _by_mailing(claims).items():
@@ -121,8 +123,7 @@ class Batch:
         """Fill copies of one edition that have the same values in common."""
         work = run[0].work
         stencil = work.printed.compiled.stencil(run[0].filling.common, *self._house(work.mailing))
-        sealed = sealed_addresses()
-        seals = [sealed(one.claim.id) for one in run]
+        seals = [self._sealed(one.claim.id) for one in run]
         readers: list[tuple[dict[str, Value], Mapping[str, Value]]] = [
             (
                 {**one.filling.values, "to": Address(one.filling.name, one.address), "message_id": its_id},
@@ -145,9 +146,8 @@ class Batch:
             made[one.claim.id] = Ready(one.claim, outgoing)
 
     def _house(self, mailing: Mailing) -> tuple[Mapping[str, Value], Mapping[str, Value]]:
-        date, domain = format_datetime(self._now), settings.MOOC_MAIL_DOMAIN
         return (
-            _of_mailing(date, mailing.run_id or 0, mailing.kind, domain),
+            _of_mailing(self._date, mailing.run_id or 0, mailing.kind, self._domain),
             _defaults(settings.MOOC_NAME, settings.MOOC_SENDER),
         )
 
