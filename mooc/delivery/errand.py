@@ -59,8 +59,10 @@ class Errand:
             raise OperationalError("the connection was lost")
         pgconn = self._link.pgconn
         rows: Rows = []
+        is_answered = False
         try:
             while (result := pgconn.get_result()) is not None:
+                is_answered = True
                 if result.status not in _READY:
                     raise psycopg.OperationalError(result.error_message.decode("utf-8", "replace"))
                 rows += [
@@ -70,6 +72,9 @@ class Errand:
         except psycopg.Error as error:
             self.close()
             raise OperationalError(str(error)) from error
+        if not is_answered:
+            self.close()
+            raise OperationalError("the connection was lost before the answer came")
         return rows
 
     def close(self) -> None:

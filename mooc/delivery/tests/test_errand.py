@@ -67,6 +67,19 @@ def test_what_fails_is_told_and_the_next_one_goes_over_another_connection(errand
     assert errand.rows() == [("1",)]
 
 
+def test_a_connection_lost_while_the_server_works_is_no_answer(errand):
+    errand.begin("SELECT pg_sleep(30), $1::int", [b"1"])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'SELECT pg_sleep(30), $1%%'"
+        )
+    assert errand.wait(5)
+    with pytest.raises(OperationalError):
+        errand.rows()
+    with pytest.raises(OperationalError):
+        errand.rows()
+
+
 def test_a_group_is_settled_as_by_a_statement_of_this_connection(errand, room, now):
     planned(now, range(1, 5))
     mine = [one.id for one in claim("me", now=now, limit=3)]
