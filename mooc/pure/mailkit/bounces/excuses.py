@@ -15,6 +15,14 @@ WEAK = frozenset({"policyviolation", "securityerror", "notcompliantrfc", "conten
 NOT_THE_ADDRESS = (
     FULL,
     said("mailboxfull", r"\bquota", r"\b(?:mail ?box|inbox)\b[^.;]{0,60}\bfull\b"),
+    # The owner of the mailbox, or a machine of his, chooses whom to hear.
+    said(
+        "filtered",
+        r"\bfilter(?:ed|s|ing)?\b|only accept(?:s|ing)|restricted sms|recipient preferences|user rules",
+        r"(?:user|recipient|addressee)(?: \S+){0,3} (?:refuses?\b|refused to|does not want|doesn't want"
+        r"|has blocked|blocks)",
+        r"blocked by the (?:user|recipient)|challenge|is protected by|allowed list for this",
+    ),
     # The ready-made words of a receipt rule at Amazon SES: a rule says so, and no mailbox was asked.
     said(
         "filtered",
@@ -29,7 +37,8 @@ NOT_THE_ADDRESS = (
     ),
     said(
         "speeding",
-        r"receiving mail (?:at a rate|too quickly)|rate limit(?:ed)? exceeded (?:for|by) (?:sender|user)",
+        r"receiving (?:mail at a rate|mail too quickly|too much)|receivingrate"
+        r"|rate limit(?:ed)? exceeded (?:for|by) (?:sender|user)",
         r"too many (?:recipients|messages|emails|mails)|sent to too many|throttl",
         r"(?:too many|excessive|many) (?:\w+ ){0,2}(?:unknown|invalid|bad|non-?existent|wrong)",
         r"exceeded (?:the )?(?:max\w{0,4} )?(?:number of|rate|hourly|daily|sending)|rate of messages",
@@ -51,6 +60,10 @@ NOT_THE_ADDRESS = (
         r"(?:account|mailbox|user|recipient)(?:\(s\))? (?:account )?(?:disabled|inactive|suspended|frozen"
         r"|deactivated|on hold|temporarily|currently)",
         r"account has been (?:\w+ )?(?:disabled|suspended)|not logged in for",
+        r"\b(?:account|user|mailbox|recipient)\S*(?: \S+){0,3} (?:locked|closed|expired|not activated|archived)\b"
+        r"|archived (?:recipient"
+        r"|mailbox|user)|archiv[ée]e|\bdisableduser\b|not accepting (?:any )?(?:e-?mails?|mails?|messages)\b"
+        r"|suspend the",
         r"compte du destinataire est bloque|suspension|is not active|out of service",
         r"mailbox currently suspended|mail ?box is frozen|(?:account|mailbox|user|recipient)\S* (?:was "
         r"|is )?dis(?:abled|continued)",
@@ -123,7 +136,8 @@ NOT_THE_ADDRESS = (
         "policyviolation",
         r"polic(?:y|ies)|potential security issue",
         r"content (?:presents|is not allowed|rejected|blocked|restrictions?)|prohibited|not acceptable",
-        r"considered (?:unsafe|illegal)|security (?:reasons?|risk)|because its content",
+        r"(?:mail|message) content|\burl in\b|administrative prohibition|considered (?:unsafe|illegal)"
+        r"|security (?:reasons?|risk)|because its content",
     ),
     said(
         "rejected",
@@ -132,17 +146,26 @@ NOT_THE_ADDRESS = (
         r"|found|exist)|does not exist|required)",
         r"domain of (?:the )?sender",
         r"(?:invalid|unknown|bad|unauthori[sz]ed|forged|unverified|null|empty) (?:envelope )?sender",
-        r"from: domain|sending domain",
+        r"from: domain|sending domain|\bbad ?sender|\bsender ?(?:mx|no)|(?:unroutable|no mx for"
+        r"|no a for) (?:\w+ )?sender",
+        r"(?:emetteur|émetteur|exp[ée]diteur|absender|remitente|remetente|mittente)\b[^.;]{0,30}(?:invalid"
+        r"|unbekannt|inconnu"
+        r"|desconoc|desconhec|sconosc|refus|abgelehnt|rechaz|rejeit|rifiut)|sender not|sender (?:\S+ )?has no\b",
+        r"responsible address|not owned by|returned mail not|senderfilter|dead domain"
+        r"|fully qualified (?:e-?mail )?address",
+        r"(?:not|n't) accept mail from you|mail from <> refused",
         r"(?:mail )?from (?:address|domain|header)(?: \S+){0,4} (?:rejected|invalid|denied|not|does|is)",
         r"you are not (?:allowed|authori[sz]ed|permitted)|not authori[sz]ed to send",
         r"rejected by (?:the )?(?:recipient(?! domain)|rule|filter|user)",
         r"message (?:was |has been )?(?:rejected|refused|denied)|access to this (?:group|list)",
-        r"only (?:members|subscribers)|restricted (?:list|group|recipient)",
+        r"only (?:members|subscribers)|members[ -]only|by (?:a )?non-member|restricted (?:list|group|recipient)",
         r"you do not have (?:the )?permission|non-members|group .{0,80} may not exist|spoof|impersonat",
         r"(?:backscatter|bounce|null return|dsn)\w{0,3} (?:\w+ )?(?:rejected|not accepted|are not|disabled)",
         r"(?:your|helo|ehlo|sending|sender|client|envelope|originating"
         r"|connecting)(?: \w+){0,3}[ :]{1,2}(?:host|domain)"
-        r"(?: ?name)?\b|in (?:helo|ehlo)\b|no mail from|mail ?from failed|message[ -]id not",
+        r"(?: ?name)?\b|in (?:helo|ehlo)\b|no mail from|mail ?from failed|message[ -]id not"
+        r"|invalid message[ -]id|no permission|\bauth failed|for your (?:helo"
+        r"|ehlo|host)",
         r"authentication required|invalid mail from|verify (?:the )?sender|callout|google groups",
     ),
     said(
@@ -196,6 +219,9 @@ NOT_THE_ADDRESS = (
         r"server (?:is )?(?:down|error|busy|unavailable|problem)",
         r"service (?:currently |temporarily )?unavailable|local (?:error|config)|operating system",
         r"resources? (?:\w+ )?(?:temporarily )?unavailable|try (?:again )?later",
+        r"(?:cannot|can't|unable to|could not|couldn't) (?:open|create|lock|access"
+        r"|write(?: to)?) (?:\w+ ){0,2}(?:mail ?box|maildir"
+        r"|folder|file)|dns server (?:failure|error)|dns check failed",
         r"lock(?:ing)? (?:error|failed)|permission denied|duplicated message-id|temporar(?:y|ily)",
         r"unexpected failure|remote protocol error",
     ),

@@ -74,6 +74,19 @@ NOT_THE_ADDRESS = (
     "550 Too many unknown users from your host",
     "550 Unknown command",
     "550 Your domain does not exist",
+    "550 Account is not active",
+    "550 BadSenderMX",
+    "550 can't determine Purported Responsible Address",
+    "550 Domain may not exist or DNS check failed",
+    "550 From: Domain is invalid. Please provide a valid From:",
+    "550 Host not found in DNS for your HELO",
+    "550 MAIL FROM not owned by user",
+    "550 Posting by non-member to a members-only list",
+    "550 recipient is only accepting mail from specific email addresses",
+    "550 refused due to recipient preferences",
+    "550 Unroutable sender address",
+    "550 unable to open mailbox",
+    "550 User has blocked your address",
     "550 Das Postfach ist voll",
     "550 La boîte du destinataire est pleine",
     "550 El buzón está lleno",
@@ -105,6 +118,11 @@ def test_an_answer_to_rcpt_that_nobody_is_there_ends_the_address(said):
 @pytest.mark.parametrize("said", NOT_THE_ADDRESS)
 def test_no_other_answer_to_rcpt_does(said):
     assert not judged("5.0.0", f"{said} (in reply to RCPT TO command)").hard
+
+
+@pytest.mark.parametrize("said", [one for one in NOT_THE_ADDRESS if "Unknown command" not in one])
+def test_nor_one_that_wears_the_code_of_an_unknown_address(said):
+    assert not judged("5.1.1", f"{said.replace('550', '550 5.1.1')} (in reply to RCPT TO command)").hard
 
 
 @pytest.mark.parametrize("said", [one for one in NOBODY_THERE if not one.endswith("mail")])
