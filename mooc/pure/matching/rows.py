@@ -1,14 +1,18 @@
 """Learners as decoded JSON objects: every value is looked at, because `"false"` is a true string."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, TypeVar
 
-from mooc.pure.timetable import check_availability, zone
+from mooc.pure.timetable import DAYS, check_availability, zone
 
 from .errors import BadLearner
 from .model import Id, Learner, Level
 
 _LONGEST = 60
+# The same words for all: what a reader of JSON makes anew for each line takes the space of a million.
+_DAYS = {day: day for day in DAYS}
+Value = TypeVar("Value")
 
 
 def learner_of_row(row: Mapping[str, Any]) -> Learner:
@@ -21,15 +25,15 @@ def learner_of_row(row: Mapping[str, Any]) -> Learner:
         zone=_word(row.get("timezone", "UTC"), "timezone"),
         availability=_availability(row.get("availability")),
         traits=_traits(row.get("traits")),
-        flags=tuple(_word(flag, "flags") for flag in _list(row, "flags")),
-        keep_with=tuple(_id(other, "keep_with") for other in _list(row, "keep_with")),
-        keep_apart=tuple(_id(other, "keep_apart") for other in _list(row, "keep_apart")),
+        flags=_each(row, "flags", _word),
+        keep_with=_each(row, "keep_with", _id),
+        keep_apart=_each(row, "keep_apart", _id),
         wants_group=_truth(row, "wants_group", usual=True),
         home=_home(row),
         group=_group(row),
     )
     zone(learner.zone)
-    if learner.id in learner.keep_apart:
+    if learner.keep_apart and learner.id in learner.keep_apart:
         raise BadLearner(f"keep_apart names {_shown(learner.id)} himself. Take him out of it.")
     if learner.home is not None and not learner.wants_group:
         raise BadLearner("pinned is true and wants_group is false. Make one of them say the other.")
@@ -68,20 +72,35 @@ def _truth(row: Mapping[str, Any], name: str, *, usual: bool) -> bool:
     return value
 
 
-def _list(row: Mapping[str, Any], name: str) -> Iterable[Any]:
-    value = row.get(name)
-    if value is not None and not isinstance(value, list):
-        raise BadLearner(f'{name} is {_shown(value)}. Give a list, such as ["a", "b"], or [].')
-    return value or ()
+def _each(row: Mapping[str, Any], name: str, read: Callable[[Any, str], Value]) -> tuple[Value, ...]:
+    values = row.get(name)
+    if values is not None and not isinstance(values, list):
+        raise BadLearner(f'{name} is {_shown(values)}. Give a list, such as ["a", "b"], or [].')
+    return tuple(read(value, name) for value in values) if values else ()
 
 
-def _availability(value: Any) -> Mapping[str, list[str]] | None:
-    if value is not None and not isinstance(value, Mapping):
+def _availability(value: Any) -> Mapping[str, Sequence[str]] | None:
+    if value is None:
+        return None
+    if not isinstance(value, Mapping):
         raise BadLearner(
             f'availability is {_shown(value)}. Give days with hours, such as {{"mon": ["18:00-21:00"]}}, or null.'
         )
-    check_availability(value)
-    return value
+    try:
+        return {
+            _DAYS[day]: _spans(tuple(spans) if spans.__class__ is list else spans)
+            for day, spans in value.items()
+        }
+    except (KeyError, TypeError):
+        check_availability(value)  # says which of them is none
+        raise
+
+
+@lru_cache(maxsize=65_536)
+def _spans(spans: Sequence[str]) -> Sequence[str]:
+    """Return spans that are right, the same object for the same spans: a million learners say a few hundred."""
+    check_availability({_DAYS["mon"]: spans})
+    return spans
 
 
 def _traits(value: Any) -> Mapping[str, Level]:
@@ -90,11 +109,17 @@ def _traits(value: Any) -> Mapping[str, Level]:
     if not isinstance(value, Mapping):
         raise BadLearner(f'traits is {_shown(value)}. Give names with levels, such as {{"style": "try"}}.')
     for name, level in value.items():
-        if level is not None and (isinstance(level, bool) or not isinstance(level, (int, str))):
+        if level is not None and level.__class__ not in (int, str):
             raise BadLearner(
                 f"the trait {name[:_LONGEST]!r} is {_shown(level)}. Give a word or a whole number, or null if unknown."
             )
-    return {name: level for name, level in value.items() if level is not None}
+    return _shared_traits(tuple(value.items()))
+
+
+@lru_cache(maxsize=65_536)
+def _shared_traits(items: tuple[tuple[str, Level | None], ...]) -> Mapping[str, Level]:
+    """Return known traits, the same object for the same ones."""
+    return {name: level for name, level in items if level is not None}
 
 
 def _shown(value: Any) -> str:
