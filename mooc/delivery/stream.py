@@ -30,7 +30,7 @@ from .pacing import Pacer
 from .pauses import begin_pause, end_pause, pause_of
 from .providers import provider_of
 from .senders import Lease, LeaseLost
-from .sql import Settlement, is_postgres, release, settle
+from .sql import Settlement, is_postgres, keep_cache_small, release, settle
 from .transports.base import Answer, Carrier, Outgoing, Verdict
 
 log = logging.getLogger(__name__)
@@ -83,7 +83,7 @@ class Stream:
         self._errand: Errand | None = Errand() if can_run_errands() else None
         self._try_again_at = 0.0
         self._ends = threading.Event()
-        self._settler = ThreadPoolExecutor(1, "settle") if beside else None
+        self._settler = ThreadPoolExecutor(1, "settle", initializer=keep_cache_small) if beside else None
         carrier.start(self._gate)
         self._thread = threading.Thread(target=self._run, name="stream", daemon=True) if beside else None
         if self._thread:
