@@ -4,16 +4,15 @@ Of a large run only some groups are looked at: those that are alive before those
 For groups that meet, those in which somebody lives near the newcomer's time zone: nobody else shares his hours.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from itertools import islice
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
-from mooc.pure.matching import Id, Learner, Mode, Rules
+from mooc.pure.matching import Id, Learner, Level, Mode, Rules
 from mooc.pure.timetable import local_moment, zone_names
 from mooc.runs.models import Run
 
@@ -22,10 +21,11 @@ from .company import Company
 from .models import Group, Membership, Tie
 
 # So many groups are read for each language or part of the world, and one more for each who waits there.
-_LOOKED_AT = 24
-_LOOKED_AT_FOR_HOURS = 150
+_LOOKED_AT = 250
+_LOOKED_AT_FOR_HOURS = 400
 _NEAR = timedelta(hours=3)
 _DAY = timedelta(hours=24)
+Pool = tuple[Level | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,81 +52,64 @@ class Room:
         also: Collection[int] = (),
     ) -> None:
         """Read some open groups for these people, and `also` those that they come from. Seven queries or so."""
+        from mooc.pure.matching.seats import (
+            Seats,  # brings numpy, which a process that only sends does without
+        )
+
         groups = groups_with_seats(run, mode, newcomers, rules, also)
         self._company = Company(run, rules, groups, newcomers=newcomers, now=now)
-        members = self._company.members
-        self._hours = {pk: self._company.judge.common(members[pk]) for pk in self._company.groups}
+        judge, members = self._company.judge, self._company.members
+        self._rows: dict[Pool, list[int]] = defaultdict(list)
+        for pk in sorted(members, key=lambda pk: self._company.groups[pk].number):
+            self._rows[judge.pool_of(members[pk][0])].append(pk)
+        self._seats = {
+            pool: Seats.of(judge, pool, [members[pk] for pk in ids]) for pool, ids in self._rows.items()
+        }
 
     def best_seat(
         self, learner_id: Id, *, besides: Collection[int] = (), leaves: int | None = None
     ) -> Found | None:
         """Return the group that gains most, the one he is in from now on; None: no rule allows one.
 
-        A group that is alive comes before one that is quiet. `besides`: groups that he does not go to. `leaves`: the
-        group in which he sits, if any.
+        Where a friend of his has a seat beside him comes first, then groups that are alive, then those that are
+        quiet. `besides`: groups that he does not go to. `leaves`: the group in which he sits, if any.
         """
-        newcomer = self._company.judge.people[learner_id]
-        fitting = self._fitting(newcomer, {*besides, leaves})
-        best = max(fitting, key=lambda pk: self._rank(pk, newcomer), default=None)
-        if best is None:
-            return None
-        found = self._found(best, newcomer, leaves)
-        members = self._company.members
-        members[best].append(newcomer)
-        self._hours[best] &= self._company.judge.free(newcomer)
-        if leaves in self._company.groups:
-            members[leaves] = _without(members[leaves], newcomer)
-        return found
+        from mooc.pure.matching.seats import Newcomer
 
-    def _fitting(self, newcomer: Learner, besides: Collection[int | None]) -> list[int]:
-        """Return some groups that may take him: where his friends are, if they have a seat, and else any."""
-        judge, rules, members = self._company.judge, self._company.rules, self._company.members
-        needed = rules.hours.minimum * 4 if rules.hours else 0
-        free, friends = judge.free(newcomer), judge.friends(newcomer)
-        near = [
-            pk
-            for pk in self._company.groups.keys() - besides
-            if len(members[pk]) < rules.size.maximum and (self._hours[pk] & free).bit_count() >= needed
-        ]
-        near.sort(key=lambda pk: (not self._is_alive(pk), len(members[pk]), self._company.groups[pk].number))
-        with_friends = [pk for pk in near if friends & {member.id for member in members[pk]}]
-        allowed = [pk for pk in with_friends if self._allows(pk, newcomer)]
-        return allowed or list(
-            islice(
-                (pk for pk in near if self._allows(pk, newcomer)), _LOOKED_AT if rules.hours is None else None
-            )
-        )
+        judge = self._company.judge
+        learner = judge.people[learner_id]
+        pool = judge.pool_of(learner)
+        newcomer, ids = Newcomer.of(judge, learner), self._rows.get(pool, [])
+        for tier in self._tiers(learner, ids, {*besides, leaves}):
+            barred = [row for row, pk in enumerate(ids) if pk not in tier]
+            seat = self._seats[pool].best_seat(newcomer, apart=barred) if tier else None
+            if seat is not None:
+                found = self._found(ids[seat.group], seat.gain, learner, leaves)
+                self._seats[pool].take(seat.group, newcomer)
+                self._company.members[ids[seat.group]].append(learner)
+                return found
+        return None
 
-    def _allows(self, pk: int, newcomer: Learner) -> bool:
-        return not self._company.forbids([*self._company.members[pk], newcomer], "keep_with")
+    def _tiers(self, learner: Learner, ids: Sequence[int], besides: Collection[int | None]) -> list[set[int]]:
+        """Return the groups in which he may sit, the best kind first."""
+        friends, strangers = self._company.judge.friends(learner), self._company.judge.strangers(learner)
+        allowed = {pk for pk in ids if pk not in besides and not strangers & self._names(pk)}
+        alive = {pk for pk in allowed if self._company.groups[pk].state == Group.State.ALIVE}
+        return [{pk for pk in allowed if friends & self._names(pk)} if friends else set(), alive, allowed]
 
-    def _is_alive(self, pk: int) -> bool:
-        return self._company.groups[pk].state == Group.State.ALIVE
+    def _names(self, pk: int) -> set[Id]:
+        return {member.id for member in self._company.members[pk]}
 
-    def _rank(self, pk: int, newcomer: Learner) -> tuple[bool, float, int]:
-        return self._is_alive(pk), round(self._gain(pk, newcomer), 9), -self._company.groups[pk].number
-
-    def _gain(self, pk: int, newcomer: Learner) -> float:
-        before = self._company.members[pk]
-        return self._worth([*before, newcomer]) - self._worth(before)
-
-    def _worth(self, members: Sequence[Learner]) -> float:
-        return len(members) * self._company.score(members)
-
-    def _found(self, pk: int, newcomer: Learner, leaves: int | None) -> Found:
+    def _found(self, pk: int, gain: float, learner: Learner, leaves: int | None) -> Found:
         there = self._company.members[pk]
         old = self._company.members[leaves] if leaves is not None and leaves in self._company.groups else []
         mean = self._company.mean
         return Found(
             self._company.groups[pk],
-            self._gain(pk, newcomer),
+            gain,
             before=mean(there, old),
-            after=mean([*there, newcomer], _without(old, newcomer)),
+            after=mean([*there, learner], [member for member in old if member.id != learner.id]),
         )
-
-
-def _without(members: Sequence[Learner], leaver: Learner) -> list[Learner]:
-    return [member for member in members if member.id != leaver.id]
 
 
 def groups_with_seats(

@@ -28,19 +28,21 @@ def leave(enrolment: Enrolment, *, now: datetime, by: Person | None = None) -> b
 def undo_leave(enrolment: Enrolment, *, now: datetime) -> bool:
     """Bring a learner back into the run, and into his group where the seat is free; False when he had not left.
 
-    Otherwise he stands in line, if he wants a group. A seat given up for another group earlier stays given up.
+    A group that was merged meanwhile is the one it became. Otherwise he stands in line, if he wants a group. A seat
+    given up for another group earlier stays given up.
     """
     left_at = enrolment.left_at
     if not runs.undo_leave_run(enrolment, now=now):
         return False
     last = (
-        Membership.objects.select_related("group__run")
+        Membership.objects.select_related("group__run", "group__successor__run")
         .filter(enrolment=enrolment, left_at=left_at)
         .order_by("-joined_at", "-id")
         .first()
     )
-    if last is not None and _has_a_seat(last.group):
-        seat([(last.group, enrolment, CAME_BACK)], now=now)
+    group = (last.group.successor or last.group) if last else None
+    if group is not None and _has_a_seat(group):
+        seat([(group, enrolment, CAME_BACK)], now=now)
         enrolment.waiting_since = None
     return True
 

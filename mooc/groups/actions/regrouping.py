@@ -1,7 +1,8 @@
 """Regrouping a run by what people did: active with active, groups that are well left as they are.
 
-A group is well when more than half of it, and as many as a group needs, are active. Its people stay together, and it
-may take others in. For the rest, being in one group now counts, and being alike in activity counts.
+A group is well when more than half of it, and as many as a group needs, are active. Its people stay together, the
+silent too, and it may take active people in. For the rest, those who are active are matched among themselves and those
+who are silent among themselves, friends in any case together; and it counts to be in one group now.
 """
 
 from collections import Counter
@@ -22,7 +23,9 @@ from ..rest import resting
 from ..ties import with_ties
 from .changing import Plan, Planned
 
+# How the score sees it; matching itself keeps to `_POOL`, since one silent member spoils "alike" as much as four.
 ACTIVITY = Criterion("activity", "alike", 0.30, (0, 1))
+_POOL = "active ones"
 # Below this nobody would notice a difference.
 _WORTH_IT = 0.01
 
@@ -82,7 +85,7 @@ class Regrouped:
 
     def planned(self, first: int) -> list[Planned]:
         """Return who moves; new groups are numbered from `first`."""
-        active = {learner.id for learner in self.learners if learner.traits["activity"]}
+        active = {learner.id for learner in self.learners if learner.traits[ACTIVITY.trait]}
         seats, number = [], first
         for group, target in zip(self.result.groups, self.targets, strict=True):
             for id_ in group.members:
@@ -96,13 +99,12 @@ class Regrouped:
 def _regroup(
     run: Run, mode: Mode, policy: Policy, now: datetime, seed: int, effort: float | None
 ) -> Regrouped | None:
-    base = rules_of(run, mode)
-    rules = base.with_criteria(ACTIVITY)
+    rules = rules_of(run, mode).with_criteria(ACTIVITY)
     seats = Membership.objects.filter(left_at=None, group__run=run, group__mode=mode, group__state__in=IN_USE)
     learners, places = _learners(run, seats, rules, policy, now)
     if not any(learner.home is None for learner in learners):
         return None
-    result = form_groups(learners, rules, seed, effort=effort)
+    result = form_groups(learners, replace(rules, same=(*rules.same, _POOL)), seed, effort=effort)
     judge = Judge(learners, rules)
     sitting = _sitting(learners, places)
     return Regrouped(
@@ -137,14 +139,35 @@ def _learners(
         replace(
             learner,
             language=groups[places[learner.id]].language,
-            traits={**learner.traits, "activity": int(learner.id in active)},
+            traits={
+                **learner.traits,
+                ACTIVITY.trait: int(learner.id in active),
+                _POOL: int(
+                    awake[places[learner.id]] >= policy.fewest_active
+                    if places[learner.id] in well
+                    else learner.id in active
+                ),
+            },
             group=places[learner.id],
             home=places[learner.id] if places[learner.id] in well else None,
         )
         for learner in learners_of(people)
         if places.get(learner.id) in groups and sizes[places[learner.id]] <= rules.size.maximum
     ]
-    return with_ties(run, learners), places
+    return _friends_alike(with_ties(run, learners)), places
+
+
+def _friends_alike(learners: Sequence[Learner]) -> list[Learner]:
+    """Let the silent friend of somebody active count among the active: they are to be in one group."""
+    people = {learner.id: learner for learner in learners}
+    pairs = [(learner, people[id_]) for learner in learners for id_ in learner.keep_with if id_ in people]
+    lifted = {
+        id_ for one, other in pairs for id_ in (one.id, other.id) if one.traits[_POOL] or other.traits[_POOL]
+    }
+    return [
+        replace(learner, traits={**learner.traits, _POOL: 1}) if learner.id in lifted else learner
+        for learner in learners
+    ]
 
 
 def _sitting(learners: Sequence[Learner], places: Mapping[Id, int]) -> dict[int, list[Learner]]:
@@ -161,7 +184,10 @@ def _targets(result: Result, people: Mapping[Id, Learner]) -> list[int | None]:
         next((people[id_].home for id_ in group.members if people[id_].home), None) for group in result.groups
     ]
     targets: list[int | None] = [None if home is None else int(home) for home in homes]
-    taken = {target for target in targets if target is not None}
+    # Where somebody stays for whom there was no seat, nobody is put: he would be one too many, or at other hours.
+    taken = {target for target in targets if target is not None} | {
+        people[left.id].group for left in result.unplaced
+    }
     shared = [(-many, number, group) for number, share in enumerate(shares) for group, many in share.items()]
     for _, number, group in sorted(shared, key=lambda item: (item[0], item[1], str(item[2]))):
         if targets[number] is None and group is not None and group not in taken:
@@ -176,5 +202,5 @@ def _mean(judge: Judge, groups: Sequence[Sequence[Learner]]) -> float:
 
 
 def _well(groups: Iterable[Sequence[Learner]], policy: Policy) -> int:
-    awake = (sum(bool(learner.traits["activity"]) for learner in group) for group in groups)
+    awake = (sum(bool(learner.traits[ACTIVITY.trait]) for learner in group) for group in groups)
     return sum(count >= policy.fewest_active for count in awake)

@@ -35,9 +35,12 @@ def tend_groups(*, now: datetime) -> int:
 
     A run is looked at once a day, a large one in several passes; one in which nothing is due costs nothing.
     """
-    resting = Q(policy__tended_at__gt=now - EVERY, policy__regroup_asked_at=None)
-    runs = grouped_runs().filter(state=Run.State.RUNNING, starts_date__lte=(now - FIRST_LOOK).date())
-    return sum(_tended(run, now) for run in runs.exclude(resting).distinct())
+    asked = Q(policy__regroup_asked_at__isnull=False)
+    rests = Q(policy__tended_at__gt=now - EVERY, policy__regroup_asked_at=None)
+    runs = grouped_runs().filter(
+        asked | Q(starts_date__lte=(now - FIRST_LOOK).date()), state=Run.State.RUNNING
+    )
+    return sum(_tended(run, now) for run in runs.exclude(rests).distinct())
 
 
 def _tended(run: Run, now: datetime) -> int:
@@ -51,9 +54,10 @@ def _tended(run: Run, now: datetime) -> int:
 
 def _tend(run: Run, policy: Policy, now: datetime) -> int:
     done = 0
-    if policy.tended_at is None or now - policy.tended_at >= EVERY or now < policy.tended_at:
+    last, begun = policy.tended_at, run.starts_date <= (now - FIRST_LOOK).date()
+    if begun and (last is None or now - last >= EVERY or now < last):
         if not policy.tended_through:
-            look_around(run, policy, now=now)
+            look_around(run, now=now)
             done += split_groups(run, policy.splits, now=now)
         done += _merge_some(run, policy, now)
     if policy.regroup_asked_at or _is_week_to_regroup(run, policy, now):
@@ -63,8 +67,9 @@ def _tend(run: Run, policy: Policy, now: datetime) -> int:
 
 
 @transaction.atomic
-def look_around(run: Run, policy: Policy, *, now: datetime) -> None:
+def look_around(run: Run, *, now: datetime) -> None:
     """Hear who is there, say of each group whether it is quiet, and take back proposals whose ground has gone."""
+    policy = kept_policy(run)
     hear(run, now=now)
     turn_quiet_and_alive(run, fewest=policy.fewest_active, now=now)
     outdate(outworn(run, policy, now=now), now=now)
@@ -92,7 +97,7 @@ def _tended_through(policy: Policy, number: int | None, now: datetime) -> None:
 def merge_groups(run: Run, way: str, *, now: datetime) -> int:
     """Merge quiet groups of a run now, by proposal or at once; returns how many."""
     policy, done, after = kept_policy(run), 0, 0
-    look_around(run, policy, now=now)
+    look_around(run, now=now)
     while True:
         look = plan_merges(run, policy, now=now, after=after)
         done += _do(run, look.plans, way, now)
