@@ -18,6 +18,7 @@ from .pools import Divided
 from .population import Population, populate
 from .reference import Judge
 from .rounds import worths_of
+from .rules import Rules
 from .search import compiled, improve, plain
 from .start import as_rows, first_groups, with_empty_rows
 
@@ -32,7 +33,9 @@ def group_pool(
     if not pool.units:
         return [], []
     population = populate(judge, pool.units, judge.rules.size.bounds(judge.pools[pool.pool]))
-    members = _searched(judge, population, [seed, zlib.crc32(repr(pool.pool).encode())], plan, pace, threads)
+    members = searched(
+        judge.rules, population, [seed, zlib.crc32(repr(pool.pool).encode())], plan, pace, threads
+    )
     rows = [[unit for unit in row if unit != population.empty] for row in members.tolist()]
     low = population.bounds[0]
     left = [unit for row in rows if _people(population, row) < low for unit in row]
@@ -42,11 +45,11 @@ def group_pool(
     )
 
 
-def _searched(
-    judge: Judge, population: Population, seeds: Sequence[int], plan: Plan, pace: Pace, threads: Executor
+def searched(
+    rules: Rules, population: Population, seeds: Sequence[int], plan: Plan, pace: Pace, threads: Executor
 ) -> Ints:
     """Search as often as the plan says; return the best that was found, the first of equals."""
-    board, members = _start(judge, population, seeds, plan, threads)
+    board, members = _start(rules, population, seeds, plan, threads)
     stack = np.stack([members] * len(plan.slopes))
     improve(
         board,
@@ -61,19 +64,19 @@ def _searched(
 
 
 def _start(
-    judge: Judge, population: Population, seeds: Sequence[int], plan: Plan, threads: Executor
+    rules: Rules, population: Population, seeds: Sequence[int], plan: Plan, threads: Executor
 ) -> tuple[Board, Ints]:
-    hours = judge.rules.hours
+    hours = rules.hours
     if hours and plan.is_grown:
-        board = board_of(judge.rules, population)
+        board = board_of(rules, population)
         groups, left = grown(board, hours.desired, seeds, threads)
         alone = np.full((len(left), board.high), board.empty)
         alone[:, 0] = left
         return board, with_empty_rows(np.concatenate([groups, alone]), board.empty)
-    start = first_groups(judge, population)
+    start = first_groups(rules, population)
     low, high = population.bounds
     is_sized = all(low <= _people(population, group) <= high for group in start)
-    board = board_of(judge.rules, population, is_strict=is_sized and not hours)
+    board = board_of(rules, population, is_strict=is_sized and not hours)
     return board, as_rows(population, start)
 
 
@@ -101,7 +104,7 @@ def _best(board: Board, population: Population, stack: Ints) -> Ints:
 
 
 def _people(population: Population, units: Sequence[int]) -> int:
-    return sum(len(population.units[unit]) for unit in units)
+    return int(population.people[[*units]].sum())
 
 
 def _ids(population: Population, units: Sequence[int]) -> list[Id]:
@@ -117,4 +120,4 @@ def _left_over(judge: Judge, population: Population, unit: int) -> list[Unplaced
         is_near = slots * population.quarters >= judge.rules.hours.minimum * 4
         compatible = int(population.people[:-1][is_near].sum() - population.people[unit])
     objection = words.left_over(judge, compatible, population.bounds[0])
-    return [words.unplaced(learner, objection) for learner in population.units[unit]]
+    return [words.unplaced(learner.id, objection) for learner in population.units[unit]]

@@ -33,13 +33,13 @@ def _divided(judge: Judge, pool: Pool, units: Iterable[Unit]) -> Divided:
     for unit in units:
         objection = _objection(judge, unit)
         if objection:
-            unplaced += (words.unplaced(learner, objection) for learner in unit)
+            unplaced += (words.unplaced(learner.id, objection) for learner in unit)
         else:
             fit.append(unit)
     minimum = judge.rules.size.bounds(judge.pools[pool])[0]
     if sum(map(len, fit)) < minimum:
         objection = words.too_few(judge, pool, sum(map(len, fit)), minimum)
-        unplaced += (words.unplaced(learner, objection) for unit in fit for learner in unit)
+        unplaced += (words.unplaced(learner.id, objection) for unit in fit for learner in unit)
         fit = []
     return Divided(pool, tuple(fit), tuple(unplaced))
 
@@ -55,7 +55,7 @@ def _objection(judge: Judge, unit: Unit) -> words.Objection | None:
     if len(homes_of(unit)) > 1 or any(judge.strangers(learner) & ids for learner in unit):
         return words.friends_apart()
     if judge.rules.hours:
-        return words.too_few_hours(judge, unit)
+        return words.too_few_hours(judge, judge.hours(unit), len(unit))
     return None
 
 

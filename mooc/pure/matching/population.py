@@ -7,6 +7,7 @@ empty seat: nobody in it, free at all hours, no levels.
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,7 @@ from mooc.pure.timetable import QUARTERS
 
 from .model import Id, Learner
 from .reference import Judge, homes_of
-from .tables import Lookup, lookups_of
+from .tables import Lookup, Table, lookups_of
 
 Words = npt.NDArray[np.uint64]
 _WORDS = -(-QUARTERS // 64)
@@ -26,10 +27,11 @@ _ROWS = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """`units[u]` are learners; `people[u]` counts them; `words[w, u]` are free slots; `lookups` value levels.
+    """`units[u]` are learners (nothing here where they are columns); `people[u]` counts them; `words[w, u]` are free slots; `lookups` value levels.
 
     One slot stands for `quarters` quarter hours (4 where everybody's zone is whole hours from UTC). `old[u]` is the
     group that most of a unit are in now, as a number (-1: none), `stays[u]` how many of it; `pinned[u]`: must stay.
+    `ranks[criterion][u]` is the level of a unit's first, -1: not known.
     """
 
     units: tuple[tuple[Learner, ...], ...]
@@ -42,11 +44,12 @@ class Population:
     old: npt.NDArray[np.int64]
     stays: npt.NDArray[np.int64]
     pinned: npt.NDArray[np.bool_]
+    ranks: Mapping[str, npt.NDArray[np.int64]]
 
     @property
     def empty(self) -> int:
         """Return the row of the empty seat."""
-        return len(self.units)
+        return len(self.people) - 1
 
     @property
     def slots(self) -> int:
@@ -60,18 +63,27 @@ def populate(judge: Judge, units: Sequence[tuple[Learner, ...]], bounds: tuple[i
     if judge.rules.hours:
         quarters, words = _packed([*(judge.common(unit) for unit in units), _ALWAYS])
     old, stays = _now(units)
+    pool = judge.pool_of(units[0][0])
     return Population(
         units=tuple(units),
         people=np.array([*(len(unit) for unit in units), 0], dtype=np.int64),
         words=words,
         quarters=quarters,
-        lookups=lookups_of(judge, judge.pool_of(units[0][0]), units, bounds[1]),
+        lookups=lookups_of(judge, lambda item: judge.shares(item, pool), partial(_codes, units), bounds[1]),
         apart=_apart(judge, units),
         bounds=bounds,
         old=old,
         stays=stays,
         pinned=np.array([*(bool(homes_of(unit)) for unit in units), False]),
+        ranks={
+            item.name: np.array([judge.rank(item, unit[0]) for unit in units])
+            for item in judge.rules.criteria
+        },
     )
+
+
+def _codes(units: Sequence[tuple[Learner, ...]], table: Table) -> npt.NDArray[np.int64]:
+    return np.array([*(sum(map(table.code_of, unit)) for unit in units), 0], dtype=np.int64)
 
 
 def _now(units: Sequence[tuple[Learner, ...]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

@@ -102,4 +102,4 @@ def _left_over(judge: Judge, pool: Divided, small: Small, seated: set[int]) -> I
             if int(small.fits[number]) >> other & 1
         )
         objection = words.left_over(judge, compatible if judge.rules.hours else None, small.low)
-        yield from (words.unplaced(learner, objection) for learner in pool.units[number])
+        yield from (words.unplaced(learner.id, objection) for learner in pool.units[number])

@@ -8,7 +8,6 @@ import numpy as np
 
 from .board import Ints
 from .population import Population, Words
-from .reference import Judge
 from .rules import Rules
 
 # Below so many units a split by hours says nothing more.
@@ -17,12 +16,11 @@ _LEAF = 12
 _BLOCK = 8
 
 
-def first_groups(judge: Judge, population: Population) -> list[list[int]]:
+def first_groups(rules: Rules, population: Population) -> list[list[int]]:
     """Return units in groups; some may be too small."""
-    rules = judge.rules
     if rules.hours:
         return _runs(population, rules, _by_hours(population), int(np.ceil(rules.hours.minimum * 4)))
-    return _dealt(judge, population)
+    return _dealt(rules, population)
 
 
 def as_rows(population: Population, groups: Sequence[Sequence[int]]) -> Ints:
@@ -83,21 +81,21 @@ def _runs(population: Population, rules: Rules, order: Sequence[int], fewest: in
     return groups
 
 
-def _dealt(judge: Judge, population: Population) -> list[list[int]]:
+def _dealt(rules: Rules, population: Population) -> list[list[int]]:
     """Deal units to as many groups as the pool fills best: sorted by what should be alike, mixed within a block.
 
     Who fits nowhere (apart from somebody everywhere, friends too many for the seats left) begins a group that
     the search may fill or dissolve.
     """
-    seats = _seats(judge.rules, population)
-    line = deque(sorted(range(population.empty), key=lambda unit: _rank(judge, population, unit, "alike")))
+    seats = _seats(rules, population)
+    line = deque(sorted(range(population.empty), key=lambda unit: _rank(rules, population, unit, "alike")))
     groups: list[list[int]] = []
     for start in range(0, len(seats), _BLOCK):
         free = seats[start : start + _BLOCK]
         block: list[int] = []
         while line and population.people[block].sum() < sum(free):
             block.append(line.popleft())
-        block.sort(key=lambda unit: _rank(judge, population, unit, "mix"))
+        block.sort(key=lambda unit: _rank(rules, population, unit, "mix"))
         dealt, left = _round_robin(population, block, free)
         groups += dealt
         line.extendleft(reversed(left))
@@ -105,13 +103,10 @@ def _dealt(judge: Judge, population: Population) -> list[list[int]]:
     return [group for group in (*groups, *extra) if group]
 
 
-def _rank(judge: Judge, population: Population, unit: int, kind: str) -> tuple[int, ...]:
+def _rank(rules: Rules, population: Population, unit: int, kind: str) -> tuple[int, ...]:
     """Return by what a unit is sorted: bigger ones first, then the levels of all criteria of a kind."""
-    learners = population.units[unit]
-    criteria = (
-        criterion for criterion in judge.rules.criteria if criterion.kind == kind and criterion.weight
-    )
-    return (-len(learners), *(judge.rank(criterion, learners[0]) for criterion in criteria))
+    criteria = (item.name for item in rules.criteria if item.kind == kind and item.weight)
+    return (-int(population.people[unit]), *(int(population.ranks[name][unit]) for name in criteria))
 
 
 def _seats(rules: Rules, population: Population) -> list[int]:

@@ -4,7 +4,7 @@ A learner adds one digit to a number in base (biggest group + 1); the number of 
 learners' and says how many members have each level. So a swap costs one subtraction, one addition, one look-up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -12,9 +12,9 @@ import numpy as np
 import numpy.typing as npt
 
 from .model import Learner, Level
-from .reference import Judge, Pool
 from .rules import FLAGS, Criterion
 from .scoring import part_scores
+from .words import Known
 
 Floats = npt.NDArray[np.float32]
 Counts = npt.NDArray[np.int64]
@@ -29,15 +29,16 @@ _TINY = 1e-9
 class Table:
     """One criterion in one pool. Levels that share a digit are one level to the search, not to the judge."""
 
-    trait: str
+    criterion: Criterion
     digits: dict[Level, int]
     scores: Floats
 
     def code_of(self, learner: Learner) -> int:
         """Return the number that a learner adds to that of his group."""
-        if self.trait == FLAGS:
+        trait = self.criterion.trait
+        if trait == FLAGS:
             return sum(self.digits.get(flag, 0) for flag in set(learner.flags))
-        return self.digits.get(learner.traits[self.trait], 0) if self.trait in learner.traits else 0
+        return self.digits.get(learner.traits[trait], 0) if trait in learner.traits else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +50,17 @@ class Lookup:
 
 
 def lookups_of(
-    judge: Judge, pool: Pool, units: Sequence[Sequence[Learner]], biggest: int
+    known: Known,
+    shares: Callable[[Criterion], Mapping[Level, float]],
+    codes_of: Callable[[Table], Counts],
+    biggest: int,
 ) -> tuple[Lookup, ...]:
-    """Return as few tables as hold every criterion; one without levels is worth the same to every group."""
-    tables = (_table(judge, pool, criterion, biggest + 1) for criterion in judge.rules.criteria)
-    found = [
-        Lookup(
-            table.scores, np.array([*(sum(map(table.code_of, unit)) for unit in units), 0], dtype=np.int64)
-        )
-        for table in tables
-    ]
+    """Return as few tables as hold every criterion; one without levels is worth the same to every group.
+
+    `shares` are those of the pool's levels, `codes_of` answers the number that each unit adds, 0 for the empty seat.
+    """
+    tables = (_table(known, item, shares(item), biggest + 1) for item in known.rules.criteria)
+    found = [Lookup(table.scores, codes_of(table)) for table in tables]
     return _merged(sorted(found, key=lambda lookup: -len(lookup.scores)))
 
 
@@ -82,10 +84,9 @@ def _product(one: Lookup, other: Lookup) -> Lookup:
     return Lookup(scores, one.codes + other.codes * len(one.scores))
 
 
-def _table(judge: Judge, pool: Pool, criterion: Criterion, base: int) -> Table:
-    weight = judge.rules.shares[criterion.name]
-    shares = judge.shares(criterion, pool)
-    levels = _order(judge, criterion, shares) if weight else []
+def _table(known: Known, criterion: Criterion, shares: Mapping[Level, float], base: int) -> Table:
+    weight, all_levels = known.rules.shares[criterion.name], known.levels[criterion.name]
+    levels = _order(criterion, all_levels, shares) if weight else []
     most = int(log(_MOST_ENTRIES) / log(base) + _TINY)
     if criterion.kind in ("mix", "never_alone", "spread"):
         place = {level: min(rank, most - 1) for rank, level in enumerate(levels)}
@@ -94,12 +95,12 @@ def _table(judge: Judge, pool: Pool, criterion: Criterion, base: int) -> Table:
     used = len(set(place.values()))
     counts = np.indices((base,) * used).reshape(used, -1)[::-1] if used else np.zeros((0, 1), np.int64)
     merged = [sum(shares.get(level, 0.0) for level in levels if place[level] == k) for k in range(used)]
-    scores = weight * part_scores(criterion.kind, counts, merged, len(judge.levels[criterion.name]))
-    return Table(criterion.trait, {level: base**k for level, k in place.items()}, scores.astype(np.float32))
+    scores = weight * part_scores(criterion.kind, counts, merged, len(all_levels))
+    return Table(criterion, {level: base**k for level, k in place.items()}, scores.astype(np.float32))
 
 
-def _order(judge: Judge, criterion: Criterion, shares: dict[Level, float]) -> list[Level]:
+def _order(criterion: Criterion, levels: Sequence[Level], shares: Mapping[Level, float]) -> list[Level]:
     """Return ranks for `alike`, otherwise the most common level first, so that rare ones share a digit."""
     if criterion.kind == "alike":
-        return list(judge.levels[criterion.name])
+        return [*levels]
     return sorted(shares, key=lambda level: (-shares[level], str(level)))

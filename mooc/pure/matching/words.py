@@ -2,13 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
-from .model import Grouped, Learner, Unplaced
-from .reference import Judge, Pool
+from .model import Grouped, Id, Level, Unplaced
+from .reference import Pool
 from .rules import Rules
 
 _SMALL = "no one two three four five six seven eight nine ten eleven twelve".split()
 _NEARLY = 0.95
+
+
+class Known(Protocol):
+    """What sentences need to know; every judge does."""
+
+    rules: Rules
+    levels: dict[str, tuple[Level, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,9 +28,9 @@ class Objection:
     help: str
 
 
-def unplaced(learner: Learner, objection: Objection) -> Unplaced:
+def unplaced(who: Id, objection: Objection) -> Unplaced:
     """Return a learner left without a group for this objection."""
-    return Unplaced(learner.id, objection.rule, objection.reason, objection.help)
+    return Unplaced(who, objection.rule, objection.reason, objection.help)
 
 
 def too_many_friends(friends: int, maximum: int) -> Objection:
@@ -54,13 +62,12 @@ def friends_apart() -> Objection:
     )
 
 
-def too_few_hours(judge: Judge, unit: Sequence[Learner]) -> Objection | None:
+def too_few_hours(judge: Known, hours: float, people: int) -> Objection | None:
     """Hours that are fewer than any group needs, of one learner or common to friends; None when they suffice."""
     rules = judge.rules.hours
-    hours = judge.hours(unit)
     if not rules or hours >= rules.minimum:
         return None
-    who = "You have" if len(unit) == 1 else f"You and your friends ({len(unit)} people) have together"
+    who = "You have" if people == 1 else f"You and your friends ({people} people) have together"
     return Objection(
         "hours",
         f"{who} {_hours(hours)} a week; a group that meets needs {_hours(rules.minimum)} common to all.",
@@ -68,7 +75,7 @@ def too_few_hours(judge: Judge, unit: Sequence[Learner]) -> Objection | None:
     )
 
 
-def too_few(judge: Judge, pool: Pool, people: int, minimum: int) -> Objection:
+def too_few(judge: Known, pool: Pool, people: int, minimum: int) -> Objection:
     """A pool that is smaller than a group."""
     others = (
         f"{_count(people - 1)} other {'person' if people == 2 else 'people'}" if people > 1 else "nobody else"
@@ -81,7 +88,7 @@ def too_few(judge: Judge, pool: Pool, people: int, minimum: int) -> Objection:
     )
 
 
-def left_over(judge: Judge, compatible: int | None, minimum: int) -> Objection:
+def left_over(judge: Known, compatible: int | None, minimum: int) -> Objection:
     """Somebody the search found no seat for. `compatible`: who shares enough hours; None: not counted."""
     rules = judge.rules.hours
     if not rules:
@@ -105,7 +112,7 @@ def left_over(judge: Judge, compatible: int | None, minimum: int) -> Objection:
     )
 
 
-def why(judge: Judge, group: Grouped) -> str:
+def why(judge: Known, group: Grouped) -> str:
     """Return a sentence that says what holds this group together and where it falls short."""
     parts = [f"{_count(len(group.members)).capitalize()} people"]
     if judge.rules.hours:
