@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -11,23 +11,24 @@ from django.db import transaction
 
 from mooc.journal.actions import note
 from mooc.people.models import Person
-from mooc.pure.matching import Grouped, Id, Learner, Mode, Report, Result, Rules, form_groups, rules_row
+from mooc.pure.matching import Grouped, Id, Mode, Report, Result, Rules, form_groups, rules_row
 from mooc.runs.models import Run
 
 from ..bulk import whole
+from ..crowd import crowd_of
 from ..errors import AlreadyConfirmed, RunHasEnded
-from ..languages import Tongues, tongues_of
+from ..languages import tongues_among
 from ..matching_rules import MODES, rules_of
 from ..models import Proposal
 from ..pins import IN_LINE, TAKEN_OUT, Pins, pins_of
-from ..queries import candidates
+from ..ties import with_ties
 from .storing import Choice, ChosenGroup, Said, begin, next_number, show, store
 
 log = logging.getLogger("mooc.groups")
 Progress = Callable[[float], None]
 _ENDED = (Run.State.FINISHED, Run.State.ARCHIVED, Run.State.CANCELLED)
 # Meeting takes more search than writing: the share of the progress bar that is theirs.
-_SHARE_OF_MEETING = 0.7
+_SHARE_OF_READING, _SHARE_OF_MEETING = 0.05, 0.65
 _SHARE_OF_MATCHING = 0.8
 
 
@@ -121,13 +122,17 @@ def _match(
 ) -> Matched:
     """Match those who want to meet first; whom that leaves over joins those who write."""
     rules: dict[Mode, Rules] = {mode: rules_of(run, mode, rules_text) for mode in MODES}
-    tongues = tongues_of(run, enough=rules["write"].size.minimum)
-    guests: dict[Id, str] = {}
-    meeting, writing, out = pins.dealt(
-        *(_in_working_language(candidates(run, mode), tongues, guests) for mode in MODES)
-    )
+    crowd = crowd_of(run, rules.values())
+    tell(_SHARE_OF_READING)
+    tongues = tongues_among(run, crowd.named(), enough=rules["write"].size.minimum)
+    meeting, writing, out = pins.dealt(*(crowd.learners(mode, tongues.of) for mode in MODES))
+    meeting, writing = with_ties(run, meeting), with_ties(run, writing)
     meet = form_groups(
-        meeting, rules["meet"], seed, effort=effort, progress=lambda share: tell(share * _SHARE_OF_MEETING)
+        meeting,
+        rules["meet"],
+        seed,
+        effort=effort,
+        progress=lambda share: tell(_SHARE_OF_READING + share * _SHARE_OF_MEETING),
     )
     moved = {left.id: left.reason for left in meet.unplaced}
     write = form_groups(
@@ -135,25 +140,9 @@ def _match(
         rules["write"],
         seed,
         effort=effort,
-        progress=lambda share: tell(_SHARE_OF_MEETING + share * (1 - _SHARE_OF_MEETING)),
+        progress=lambda share: tell(1 + (share - 1) * (1 - _SHARE_OF_READING - _SHARE_OF_MEETING)),
     )
-    return Matched(rules, meet, write, moved, guests, pins, out)
-
-
-def _in_working_language(
-    learners: Iterable[Learner], tongues: Tongues, guests: dict[Id, str]
-) -> list[Learner]:
-    """Match those whose language too few share in the course's; `guests` gets the reason."""
-    found = []
-    for learner in learners:
-        working = tongues.of(learner.language)
-        if working != learner.language:
-            guests[learner.id] = (
-                f"Too few here named {learner.language}, so I looked for a group in {working}."
-            )
-            learner = replace(learner, language=working)
-        found.append(learner)
-    return found
+    return Matched(rules, meet, write, moved, crowd.guests(tongues.of), pins, out)
 
 
 @transaction.atomic

@@ -132,7 +132,7 @@ def test_it_takes_the_same_number_of_statements_for_ten_and_for_a_hundred(
     run, now, django_assert_max_num_queries
 ):
     crowd(run, 100, now)
-    with django_assert_max_num_queries(30):
+    with django_assert_max_num_queries(40):
         propose(run, now)
 
 
