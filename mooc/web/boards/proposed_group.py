@@ -21,7 +21,7 @@ class Part:
     @property
     def words(self) -> str:
         """The figures in words."""
-        return f"{self.score} of 100 for {self.name}"
+        return f"{self.name}: {self.score} of 100, weighs {self.weight} %"
 
 
 @dataclass(frozen=True, slots=True)

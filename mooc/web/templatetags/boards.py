@@ -38,3 +38,9 @@ def share(part: int, whole: int) -> str:
     if 99.9 < percent < 100:
         return "> 99.9 %"
     return f"{percent:.1f} %" if percent < 99.95 else "100 %"
+
+
+@register.filter
+def spaced(name: str) -> str:
+    """Write the name of a part of a score for people: never_alone is "never alone"."""
+    return name.replace("_", " ")
