@@ -182,6 +182,12 @@ HOSTILE = {
         DAEMON.encode() + b"X-Failed-Recipients: " + b"a@b.c, " * 300_000 + b"\n\n" + b"a@b.c\n" * 300_000
     ),
     "parameters": lambda: DAEMON.encode() + b"Content-Type: text/plain" + b"; a*0=b" * 200_000 + b"\n\nx",
+    "many recipients, much said of each": lambda: (
+        DAEMON.encode()
+        + b"Subject: failure\n\nunable to deliver 550 5.1.1 "
+        + b"user " * 1_000
+        + b"".join(b"\n<bob%d@b.c>:\n  ben adres konto of the host mx\n" % n for n in range(500))
+    ),
     "html": lambda: DAEMON.encode() + b"Content-Type: text/html\n\n" + b"<div a=b>" * 400_000,
 }
 
