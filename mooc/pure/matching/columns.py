@@ -27,7 +27,7 @@ Ranks = npt.NDArray[np.int16]
 _ROWS = 20_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Columns:
     """Learner k is row k everywhere. `pool[k]` is a place in `pools`, -1 for who wants no group.
 

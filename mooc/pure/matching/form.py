@@ -9,13 +9,15 @@ from . import words
 from .errors import BadLearner
 from .exact import need_solver
 from .model import Grouped, Id, Learner, Result, Unplaced
-from .pace import Gone, paces
-from .plan import plans
+from .pace import Gone, Pace, paces
+from .plan import Plan, plans
 from .pools import divide
 from .reference import Judge, score_groups
 from .rules import Rules
 
 Progress = Callable[[float], None]
+# More people than this are kept as columns; tests hold both ways together.
+MANY = 5_000
 
 
 def form_groups(
@@ -41,29 +43,25 @@ def form_groups(
     or hours that are none.
     """
     from .grouping import group_pool  # brings numpy, 10 MiB that a process which only sends mail does without
-    from .search import has_numba
 
     if exact:
         need_solver()
     people = tuple(learners)
-    judge = Judge(people, rules)
-    if len(judge.people) < len(people):
-        raise BadLearner(
-            f"{len(people) - len(judge.people)} ids come more than once. Give each learner one id."
-        )
-    pools = divide(judge)
-    planned = plans(
-        [len(pool.units) for pool in pools],
-        hours=rules.hours is not None,
-        effort=effort,
-        seconds=None if exact else seconds,
-        compiled=has_numba(),
-    )
-    each = paces([plan.rounds for plan in planned], [plan.cost for plan in planned], progress, gone)
-    groups: list[list[Id]] = []
-    unplaced: list[Unplaced] = []
+    planner = _planner(rules, effort, None if exact else seconds, progress, gone)
     with ThreadPoolExecutor(cpu_count() or 1) as threads:
-        for pool, plan, pace in zip(pools, planned, each, strict=True):
+        if len(people) > MANY and not exact:
+            from .many import form_many
+
+            return form_many(people, rules, seed, planner, threads)
+        judge = Judge(people, rules)
+        if len(judge.people) < len(people):
+            raise BadLearner(
+                f"{len(people) - len(judge.people)} ids come more than once. Give each learner one id."
+            )
+        pools = divide(judge)
+        groups: list[list[Id]] = []
+        unplaced: list[Unplaced] = []
+        for pool, (plan, pace) in zip(pools, planner([len(pool.units) for pool in pools]), strict=True):
             found, left = group_pool(judge, pool, seed, plan, pace, threads)
             groups += found
             unplaced += (*pool.unplaced, *left)
@@ -71,12 +69,33 @@ def form_groups(
     return _proven(judge, people, result, gone) if exact else result
 
 
+def _planner(
+    rules: Rules,
+    effort: float | None,
+    seconds: float | None,
+    progress: Progress | None,
+    gone: Gone | None,
+) -> Callable[[Sequence[int]], list[tuple[Plan, Pace]]]:
+    """Return what says how long to search each of several pools."""
+    from .search import has_numba
+
+    def planned(units: Sequence[int]) -> list[tuple[Plan, Pace]]:
+        hours = rules.hours is not None
+        found = plans(units, hours=hours, effort=effort, seconds=seconds, compiled=has_numba())
+        each = paces([plan.rounds for plan in found], [plan.cost for plan in found], progress, gone)
+        return [*zip(found, each, strict=True)]
+
+    return planned
+
+
 def _proven(judge: Judge, people: Sequence[Learner], result: Result, gone: Gone | None) -> Result:
     from .proven import proven
 
     groups, unplaced, bound, is_exact = proven(judge, result, gone)
     better = _result(judge, people, groups, unplaced)
-    return replace(better, report=replace(better.report, bound=min(bound, better.report.bound), exact=is_exact))
+    return replace(
+        better, report=replace(better.report, bound=min(bound, better.report.bound), exact=is_exact)
+    )
 
 
 def _result(

@@ -86,6 +86,6 @@ class Report:
 class Result:
     """What `form_groups` answers: every learner who wants a group is in exactly one of the two lists."""
 
-    groups: tuple[Grouped, ...]
+    groups: Sequence[Grouped]
     unplaced: tuple[Unplaced, ...]
     report: Report

@@ -27,7 +27,8 @@ _ROWS = 50_000
 
 @dataclass(frozen=True, slots=True)
 class Population:
-    """`units[u]` are learners (nothing here where they are columns); `people[u]` counts them; `words[w, u]` are free slots; `lookups` value levels.
+    """`units[u]` are learners (left out where they are columns); `people[u]` counts them; `words[w, u]` are free slots;
+    `lookups` value levels.
 
     One slot stands for `quarters` quarter hours (4 where everybody's zone is whole hours from UTC). `old[u]` is the
     group that most of a unit are in now, as a number (-1: none), `stays[u]` how many of it; `pinned[u]`: must stay.
