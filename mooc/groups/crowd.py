@@ -79,16 +79,30 @@ class Crowd:
     def learners(self, mode: Mode, language_of: Callable[[str], str] = spoken) -> Iterator[Learner]:
         """Yield those who wish for groups of a kind as matching sees them, in the language they are matched in."""
         languages = [language_of(language) for language in self.languages.values]
-        levels = [(name, column.places, column.values) for name, column in self.levels.items()]
+        traits = Traits(self.levels)
+        places = [column.places for column in self.levels.values()]
         for row in self.rows(mode):
-            said = ((name, values[places[row]]) for name, places, values in levels)
             yield Learner(
                 id=self.ids[row],
                 language=languages[self.languages.places[row]],
                 zone=self.zones.values[self.zones.places[row]],
                 availability=self.weeks.values[self.weeks.places[row]],
-                traits={name: level for name, level in said if level is not None},
+                traits=traits[tuple([column[row] for column in places])],
             )
+
+
+class Traits(dict[tuple[int, ...], Mapping[str, Level]]):
+    """What was said by the places of the levels: one mapping for all who said the same."""
+
+    def __init__(self, levels: Mapping[str, Column]) -> None:
+        """Begin with nothing."""
+        super().__init__()
+        self._books = [(name, column.values) for name, column in levels.items()]
+
+    def __missing__(self, places: tuple[int, ...]) -> Mapping[str, Level]:
+        said = ((name, values[place]) for (name, values), place in zip(self._books, places, strict=True))
+        traits = self[places] = {name: level for name, level in said if level is not None}
+        return traits
 
 
 def crowd_of(run: Run, rules: Iterable[Rules]) -> Crowd:
