@@ -19,6 +19,8 @@ _PAGES = {
     "join": "web:join",
     "choices": "web:choices",
     "week": "web:my_week",
+    "group": "web:my_group",
+    "change": "web:change_group",
     "follow": "web:follow_confirm",
     "follow-stop": "web:follow_stop",
 }

@@ -18,6 +18,8 @@ ACTS = frozenset(
         "join",
         "choices",
         "week",
+        "group",
+        "change",
         "follow",
         "follow-stop",
     }

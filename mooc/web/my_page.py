@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from mooc.courses.queries import read_course
+from mooc.groups.change_queries import past_groups
+from mooc.groups.policies import UNDER_WAY
 from mooc.groups.queries import GroupCard, group_of
 from mooc.progress.models import CheckIn
 from mooc.progress.queries import answers_of
@@ -36,6 +38,14 @@ class MyWeek:
 
 
 @dataclass(frozen=True, slots=True)
+class EarlierGroup:
+    """A group in which the learner was, and the way to what was written there."""
+
+    name: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
 class MyPage:
     """All of it, read in a fixed number of queries."""
 
@@ -52,6 +62,14 @@ class MyPage:
     choices_url: str
     leave_url: str
     stop_url: str
+    change_url: str
+    archive_url: str
+    past_groups: tuple[EarlierGroup, ...]
+
+    @property
+    def may_change(self) -> bool:
+        """Say whether somebody in a group can ask for another one."""
+        return self.run.state in UNDER_WAY
 
     @property
     def has_begun(self) -> bool:
@@ -73,14 +91,14 @@ class MyPage:
 def my_page(enrolment: Enrolment, *, now: datetime) -> MyPage:
     """Return what the page shows."""
     run, course = enrolment.run, read_course(enrolment.run.version_id)
-    said = answers_of(enrolment)
+    said, group = answers_of(enrolment), group_of(enrolment)
     current = current_week(enrolment, now=now) if enrolment.state in _WITH_WEEKS else None
     hour = run.send_hour if enrolment.send_hour is None else enrolment.send_hour
     weeks = tuple(_week(enrolment, course, week, current, said, now) for week in course.weeks)
     return MyPage(
         run=run,
         course=course,
-        group=group_of(enrolment),
+        group=group,
         weeks=weeks,
         this_week=None if current is None else weeks[current],
         answers=() if current is None else tuple(_answers(enrolment, current, said.get(current, ""))),
@@ -91,6 +109,13 @@ def my_page(enrolment: Enrolment, *, now: datetime) -> MyPage:
         choices_url=link("choices", enrolment.pk),
         leave_url=link("leave", enrolment.pk),
         stop_url=link("stop", enrolment.pk),
+        change_url=link("change", enrolment.pk),
+        archive_url=link("group", enrolment.pk, group.number) if group else "",
+        past_groups=tuple(
+            EarlierGroup(past.name, link("group", enrolment.pk, past.number))
+            for past in past_groups(enrolment)
+            if group is None or past.number != group.number
+        ),
     )
 
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from . import change_urls
 from .views import (
     mailbox,
     organise,
@@ -81,6 +82,7 @@ urlpatterns = [
     path("organise/inbound/", organise_inbound.inbound, name="organise_inbound"),
     path("organise/inbound/<int:mail_id>/", organise_inbound.mail, name="organise_inbound_mail"),
     path("organise/inbound/<int:mail_id>/source/", organise_inbound.source, name="organise_inbound_source"),
+    *change_urls.urlpatterns,
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<int:copy_id>/", mailbox.copy, name="mailbox_copy"),
     path("mailbox/<int:copy_id>/html/", mailbox.html, name="mailbox_html"),

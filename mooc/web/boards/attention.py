@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from mooc.delivery.models import Delivery, Mailing, Pause
 from mooc.delivery.pauses import pauses_on
-from mooc.groups.models import Proposal
+from mooc.groups.models import GroupChange, Proposal
 from mooc.inbound.faults import faults
 from mooc.inbound.models import InboundMail
 from mooc.runs.models import Run
@@ -41,6 +41,7 @@ def calls(runs: Sequence[Run], numbers: dict[int, RunBoard], *, house: bool, now
         *_overdue(by_id, house=house, now=now),
         *(_faults(now=now) if house else ()),
         *_proposals(by_id),
+        *_changes(by_id),
         *_held_mailings(by_id, now=now),
         *_held(by_id, house=house),
         *_uncertain(by_id, numbers),
@@ -128,6 +129,20 @@ def _choice(run: Run, proposals: list[tuple[int, int]]) -> Call:
     )
     where = reverse("web:organise_proposal", args=[run.slug, newest])
     return Call(words, "Look at the proposal", where)
+
+
+def _changes(runs: dict[int, Run]) -> list[Call]:
+    waiting = GroupChange.objects.filter(run_id__in=runs, state=GroupChange.State.PROPOSED)
+    counted = waiting.values_list("run_id").order_by("run_id").annotate(Count("id"))
+    return [
+        Call(
+            f"{_many(count, 'change', 'changes')} of groups in {runs[run_id].name} "
+            f"{'waits' if count == 1 else 'wait'} for your yes. Nothing happens without it.",
+            "Look at the changes",
+            reverse("web:organise_changes", args=[runs[run_id].slug]),
+        )
+        for run_id, count in counted
+    ]
 
 
 def _held_mailings(runs: dict[int, Run], *, now: datetime) -> list[Call]:

@@ -53,7 +53,7 @@ def test_the_page_stands_in_every_state(client, stage, state):
 
 def test_the_page_is_read_in_a_fixed_number_of_queries(client, stage, django_assert_max_num_queries):
     client.get(home(stage))
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         client.get(home(stage))
 
 
