@@ -1,6 +1,7 @@
 """All commands, one module each; importing this registers them."""
 
 from . import group_change as group_change
+from . import group_living as group_living
 from . import group_propose as group_propose
 from .app import app as app
 from .backup import backup as backup

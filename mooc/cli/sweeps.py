@@ -27,6 +27,8 @@ LEADING: tuple[tuple[str, Sweep], ...] = (
     ("form groups", lambda now: groups.form_due_groups(now=now)),
     ("propose groups that were asked for", lambda now: groups.make_asked_proposals(now=now)),
     ("place those waiting", lambda now: groups.place_waiting(now=now)),
+    ("answer wishes for another group", lambda now: groups.answer_wishes(now=now)),
+    ("tend groups", lambda now: groups.tend_groups(now=now)),
     ("open weeks", lambda now: weekly.open_due_weeks(now=now)),
     ("tell of stops", lambda now: people.tell_of_stops(now=now)),
 )
