@@ -323,6 +323,28 @@ def test_the_documentation_shows_every_key_with_its_default_and_lines_that_are_r
     assert Asked(tmp_path, [], lines=[line]).result.exit_code == 0
 
 
+def test_the_roster_of_a_class_is_grouped_as_its_rules_say(tmp_path):
+    folder, out = Path(__file__).parents[3] / "docs" / "examples" / "class-roster", tmp_path / "out"
+    asked = ["learners.jsonl", "--rules", "rules.toml", "--out", out, "--json"]
+    arguments = [
+        str(folder / name) if str(name).startswith(("learners", "rules")) else str(name) for name in asked
+    ]
+    result = CliRunner().invoke(app, arguments)
+    assert result.exit_code == 0, result.stderr
+    assert result.stderr == ""
+    assert json.loads(result.stdout)["placed"] == 24
+    traits = {
+        row["id"]: row["traits"]
+        for row in map(json.loads, (folder / "learners.jsonl").read_text().splitlines())
+    }
+    groups = [json.loads(line)["members"] for line in out.read_text().splitlines()]
+    for members in groups:
+        assert len({traits[member]["section"] for member in members}) == 1
+        assert sum(traits[member]["gender"] == "woman" for member in members) != 1
+        assert ("elif" in members) == ("grace" in members)
+        assert not {"hugo", "jonas"} <= {*members}
+
+
 def run_it(folder, *arguments):
     environment = os.environ | {
         "DATABASE_URL": "postgres://nobody@127.0.0.1:1/none",

@@ -14,7 +14,7 @@ KINDS: tuple[str, ...] = get_args(Kind)
 # A criterion of this name looks at the flags that learners declared instead of at a trait.
 FLAGS = "flags"
 # Enough that groups which nobody left or joined stay as they are (measured in docs/matching.md).
-KEEP = 0.05
+KEEP = 0.3
 _FEWEST = 3
 
 
