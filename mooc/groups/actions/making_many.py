@@ -95,7 +95,7 @@ def _still(proposal: Proposal, languages: list[str], tongues: Tongues) -> tuple[
         f"WITH known (named, spoken, working) AS (VALUES {values}), still AS ({still}) "  # noqa: S608
         "SELECT still.number, still.source_group AS source_id, still.enrolment_id, still.person_id,"
         " still.waiting_since, known.spoken, known.working "
-        "FROM still JOIN known ON known.named = still.named ORDER BY still.number, still.enrolment_id",
+        "FROM still CROSS JOIN known WHERE known.named = still.named ORDER BY still.number, still.enrolment_id",
         [*known, *params],
     )
 
