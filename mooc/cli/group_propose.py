@@ -97,12 +97,13 @@ def confirm(run: RunName, proposal: ProposalNumber = None, now: Now = None, as_j
     found = run_of(run)
     chosen = proposal_queries.proposal_meant(found, proposal)
     moment = moment_of(now) if now else timezone.now()
-    groups = actions.confirm_proposal(proposal=chosen, now=moment)
+    with _bar("Making groups") as progress:
+        count = actions.confirm_proposal(proposal=chosen, now=moment, progress=progress).count()
     waiting = queries.line_of(found).count()
     if as_json:
-        say_json({"run": found.slug, "proposal": chosen.number, "groups": len(groups), "waiting": waiting})
+        say_json({"run": found.slug, "proposal": chosen.number, "groups": count, "waiting": waiting})
         return
-    made = "1 group" if len(groups) == 1 else f"{len(groups)} groups"
+    made = "1 group" if count == 1 else f"{count} groups"
     print(f"{made} made from proposal {chosen.number}; `mooc work` sends their welcome mail.")
     if waiting:
         print(f"{waiting} wait for an open seat. They keep their place in line.")

@@ -3,6 +3,7 @@
 Figures are those of the judge, so a group that an organiser changed is scored exactly as one that was found.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -16,6 +17,7 @@ from mooc.runs.models import Enrolment
 from .languages import tongues_of
 from .models import Placement, Proposal, ProposedGroup
 from .queries import learners_of
+from .ties import with_ties
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Arrangement:
     """The groups of one kind in a proposal, with a judge of all who were matched for that kind."""
 
     def __init__(self, proposal: Proposal, mode: Mode, *also: int) -> None:
-        """Read everybody in three queries; `also`: enrolments that are to be judged with them."""
+        """Read everybody in a handful of queries; `also`: enrolments that are to be judged with them."""
         self.proposal, self.mode = proposal, mode
         self.rules: Rules = rules_of_row(proposal.rules[mode])
         placed = Placement.objects.filter(proposal=proposal)
@@ -48,13 +50,17 @@ class Arrangement:
         self.judge = Judge(self._learners(_matched_for(placed, mode), also), self.rules)
 
     def _learners(self, placed: "QuerySet[Placement]", also: Sequence[int]) -> list[Learner]:
+        """Return people in the language in which they are matched: in a group that of most members, else their own."""
         writes = rules_of_row(self.proposal.rules["write"])
         tongues = tongues_of(self.proposal.run, enough=writes.size.minimum)
         people = Enrolment.objects.filter(Q(pk__in=placed.values("enrolment_id")) | Q(pk__in=also))
-        return [
-            replace(learner, language=tongues.of(learner.language))
-            for learner in learners_of(people.order_by("id"))
-        ]
+        named = {learner.id: learner for learner in learners_of(people.order_by("id"))}
+        working = {pk: tongues.of(learner.language) for pk, learner in named.items()}
+        for members in self._seats.values():
+            shared = Counter(working[pk] for pk in members).most_common(1)[0][0]
+            working.update(dict.fromkeys(members, shared))
+        found = [replace(learner, language=working[pk]) for pk, learner in named.items()]
+        return with_ties(self.proposal.run, found)
 
     def members(self, group: ProposedGroup) -> list[Learner]:
         """Return who is in a group, in the order in which they signed up."""

@@ -26,7 +26,7 @@ class LeftOver:
 
 def left_over(enrolment: Enrolment) -> LeftOver:
     """Return what to say to somebody without a group. Five queries at most."""
-    confirmed = Proposal.objects.filter(run=enrolment.run_id, state__in=("confirming", "confirmed"))
+    confirmed = Proposal.objects.filter(run=enrolment.run_id, state__in=Proposal.SETTLED)
     proposal = confirmed.order_by("id").first()
     placement = _placement(proposal, enrolment) if proposal else None
     groups = Group.objects.filter(run=enrolment.run_id).exclude(state__in=_GONE)

@@ -4,7 +4,7 @@ Those pinned to one group stay together, whoever else joins them; those pinned t
 without a group gets none.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import cast
@@ -60,7 +60,7 @@ class Pins:
         """Say whether somebody sits in a group of this mode because he is pinned to it."""
         return member in self.homes and self.homes[member].mode == mode
 
-    def numbered(self, groups: Sequence[tuple[Mode, Grouped]]) -> list[int]:
+    def numbered(self, groups: Iterable[tuple[Mode, Grouped]]) -> list[int]:
         """Return a number for each group: its own where members are pinned to it, the free ones for all others."""
         kept = [self._home(mode, group) for mode, group in groups]
         taken = set(kept)

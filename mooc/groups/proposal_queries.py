@@ -17,7 +17,7 @@ from .models import Placement, Proposal, ProposedGroup
 
 def shown_proposals(run: Run) -> "QuerySet[Proposal]":
     """Return the proposals of a run that are whole, the newest first."""
-    return run.proposals.exclude(state="making").order_by("-number", "id")
+    return run.proposals.exclude(state=Proposal.State.MAKING).order_by("-number", "id")
 
 
 def proposal_numbered(run: Run, number: int) -> Proposal:

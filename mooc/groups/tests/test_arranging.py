@@ -5,7 +5,7 @@ import pytest
 from mooc.groups import actions
 from mooc.groups.arrangement import Arrangement
 from mooc.groups.errors import BreaksRules, CostsScore, GroupError, ProposalSettled
-from mooc.groups.models import Move, Placement
+from mooc.groups.models import Move, Placement, Tie
 from mooc.groups.reports import recounted
 from mooc.groups.shifting import Shifts
 from mooc.journal.models import Fact
@@ -102,6 +102,32 @@ def test_hours_language_and_a_wish_to_write_are_named_too(run, now):
     spanish = proposal.placements.get(enrolment__person__email="s0@example.net").group
     with pytest.raises(BreaksRules, match="would not share one language: en; es"):
         actions.move_placement(placement=writer, to=spanish, now=now)
+
+
+def test_people_kept_together_and_apart_are_minded_by_hand_too(run, now):
+    loose(run)
+    people = crowd(run, 24, now)
+    Tie.objects.create(run=run, one=people[0], other=people[1], kind=Tie.Kind.TOGETHER, made_at=now)
+    Tie.objects.create(run=run, one=people[0], other=people[2], kind=Tie.Kind.APART, made_at=now)
+    proposal = propose(run, now)
+    first, friend, other = (proposal.placements.get(enrolment=person) for person in people[:3])
+    assert first.group_id == friend.group_id != other.group_id
+    with pytest.raises(BreaksRules) as refused:
+        actions.move_placement(placement=first, to=other.group, now=now, insist=True)
+    assert "would part people who are kept together" in str(refused.value)
+    assert "would hold people who are kept apart" in str(refused.value)
+
+
+def test_a_guest_in_a_group_of_another_language_is_no_objection_when_more_of_his_come(run, now):
+    loose(run)
+    crowd(run, 12, now)
+    (guest,) = crowd(run, 1, now, prefix="pl", language="pl")
+    proposal = propose(run, now)
+    crowd(run, 9, now, prefix="late", language="pl")
+    own = proposal.placements.get(enrolment=guest).group
+    other = proposal.groups.exclude(pk=own.pk).first()
+    actions.move_placement(placement=proposal.placements.get(enrolment=guest), to=other, now=now, insist=True)
+    assert places(proposal)[guest.pk] == other.number
 
 
 def test_a_move_that_only_costs_score_wants_to_be_insisted_on(run, now):

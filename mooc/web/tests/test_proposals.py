@@ -254,6 +254,21 @@ def test_confirming_one_supersedes_the_others_and_they_stay_to_be_read(client, r
     assert "by <bdi>Alice Organiser</bdi>" in text(client.get(url("groups", run)))
 
 
+def test_groups_whose_making_was_interrupted_are_gone_on_with(client, run, alice, proposal, now):
+    Proposal.objects.update(state=Proposal.State.CONFIRMING, confirmed_at=now)
+    assert "Go on making the groups" in text(client.get(url("proposal", run, 1)))
+    assert "confirmed on" in text(client.get(url("groups", run)))
+    client.post(url("confirm_proposal", run, 1))
+    assert Proposal.objects.get().state == "confirmed"
+    assert run.groups.count() == proposal.groups.count()
+
+
+def test_a_proposal_that_is_still_being_stored_is_on_no_page(client, run, alice, proposal):
+    Proposal.objects.update(state=Proposal.State.MAKING)
+    assert "Nothing is proposed yet" in text(client.get(url("groups", run)))
+    assert client.get(url("proposal", run, 1)).status_code == 404
+
+
 def test_who_is_left_over_can_be_given_a_seat(client, run, alice, now):
     crowd(run, 24, now)
     left = misfit(run, now)

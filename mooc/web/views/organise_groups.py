@@ -25,7 +25,7 @@ def groups(request: HttpRequest, slug: str) -> HttpResponse:
     found, more = split_page(board.groups_of(run, after=after or 0), board.PAGE)
     lines = proposals.proposal_lines(run)
     confirmed = next(
-        (line.proposal for line in lines if line.proposal.state in ("confirming", Proposal.State.CONFIRMED)),
+        (line.proposal for line in lines if line.proposal.state in Proposal.SETTLED),
         None,
     )
     context = {
