@@ -25,6 +25,9 @@ Fills = Mapping[int, Filling | Skip]
 _STOPPED = Skip(Delivery.State.SUPPRESSED, "the learner stopped the mail of this run")
 _ELSEWHERE = Skip(Delivery.State.CANCELLED, "is in another group by now, or in none")
 Kind = GroupChange.Kind
+_NAMED = 4
+# What a draft may name, whichever news it brings.
+_NO_NEWS: Mapping[str, str | Rich] = dict.fromkeys(("newcomers", "old_name", "silent", "said", "parted"), "")
 
 
 def _made(mailing: Mailing) -> list[ChangedSeat]:
@@ -144,7 +147,7 @@ def _news(
     names = _names([seat.enrolment_id for seats in going.values() for seat in seats])
     for pk, seats in going.items():
         left = mails.enumerated([names[seat.enrolment_id] for seat in seats])
-        found[pk] = (Kind.SPLIT, {"parted": f"{left} {'has' if len(seats) == 1 else 'have'}"})
+        found[pk] = (Kind.SPLIT, {**_NO_NEWS, "parted": f"{left} {'has' if len(seats) == 1 else 'have'}"})
     return {pk: (kind, words) for pk, (kind, words) in found.items() if words}
 
 
@@ -161,11 +164,19 @@ def _of_comers(seats: Sequence[ChangedSeat], circle: Circle) -> dict[str, str | 
     source = next((seat.source for seat in seats if seat.source), None)
     saying = [(member.name, member.said) for member in named if member.said]
     return {
-        "newcomers": f"{mails.enumerated([member.name for member in named])} {'joins' if len(named) == 1 else 'join'}",
+        **_NO_NEWS,
+        "newcomers": f"{_some([member.name for member in named])} {'joins' if len(named) == 1 else 'join'}",
         "old_name": source.name if source else "",
         "silent": _of_silent(silent),
         "said": mails.listed(saying) if saying else "",
     }
+
+
+def _some(names: Sequence[str]) -> str:
+    """Join names as one says them; of many only the first, for a subject has little room."""
+    if len(names) <= _NAMED + 1:
+        return mails.enumerated(names)
+    return mails.enumerated([*names[:_NAMED], f"{len(names) - _NAMED} others"])
 
 
 def _of_silent(count: int) -> str:

@@ -76,7 +76,9 @@ def _plans(
         # "alive" comes before "forming" and "quiet".
         others += there.order_by("state", "alive", "number")[:count]
     company = Company(run, rules, [*others, *quiet], now=now)
-    return Matchmaker(company, min(policy.fewest_active, FEWEST), taken, resting(run, quiet, now)).merges(quiet)
+    return Matchmaker(company, min(policy.fewest_active, FEWEST), taken, resting(run, quiet, now)).merges(
+        quiet
+    )
 
 
 class Matchmaker:
@@ -153,15 +155,16 @@ class Matchmaker:
             ],
             before=self._before(group.pk, other.pk),
             after=self._after(group.pk, other.pk),
-            why=f"{_pulse(self._company, group)}. With {_pulse(self._company, other)}, there would be "
-            f"{len(self._together(group.pk, other.pk))} who are active.",
+            why=f"Few are active in {group.name} (group {group.number}): {_pulse(self._company, group)}. "
+            f"With {other.name} (group {other.number}), where {_pulse(self._company, other)} are, "
+            f"there would be {len(self._together(group.pk, other.pk))}.",
             about_id=group.pk,
         )
 
 
 def _pulse(company: Company, group: Group) -> str:
     active, members = len(company.active_of(group.pk)), len(company.members[group.pk])
-    return f"{group.name} (group {group.number}) has {active} active of {members}"
+    return f"{active} of {members}"
 
 
 def outworn(run: Run, policy: Policy, *, now: datetime) -> list[GroupChange]:

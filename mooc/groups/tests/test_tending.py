@@ -47,7 +47,7 @@ def test_a_quiet_group_is_proposed_to_be_merged_with_one_that_is_alive(run, late
     (change,) = open_changes(run)
     assert (change.kind, change.about) == ("merge", quiet)
     assert change.after > change.before
-    assert "2 active of 7" in change.why and alive.name in change.why
+    assert f"{quiet.name} (group 1): 2 of 7" in change.why and alive.name in change.why
     assert {seat.target for seat in change.seats.all()} == {alive}
     assert [seat.was_active for seat in change.seats.order_by("id")] == [True] * 2 + [False] * 5
     assert place(few[0]) == quiet
