@@ -18,6 +18,7 @@ from mooc.runs.links import link, run_address
 from mooc.runs.models import Enrolment
 
 from ..boards.pages import number_of
+from ..clock import in_learners_zone
 from ..forms.house import HouseForm
 from ..links import opened_by
 
@@ -37,6 +38,7 @@ class ReasonForm(HouseForm):
 
 
 @opened_by("change")
+@in_learners_zone
 def change_group(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
     """Ask for another group, or take that back."""
     now = timezone.now()
@@ -66,6 +68,7 @@ def change_group(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
 
 
 @opened_by("group")
+@in_learners_zone
 def my_group(request: HttpRequest, enrolment: Enrolment, number: int) -> HttpResponse:
     """Show what was written in a group while the learner was in it; it stays his to read when he has moved."""
     seats = list(own_seats(enrolment, number))

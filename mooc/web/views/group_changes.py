@@ -15,11 +15,13 @@ from mooc.runs.models import Run
 
 from ..access import organisers_only, person_of, run_for
 from ..boards.pages import number_of
+from ..clock import in_own_zone
 from ..forms.group_policy import PolicyForm
 
 
 @require_safe
 @organisers_only
+@in_own_zone
 def changes(request: HttpRequest, slug: str) -> HttpResponse:
     """List what waits for a yes and what was settled, and show what may happen by itself."""
     run = run_for(request, slug)
@@ -28,6 +30,7 @@ def changes(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 @organisers_only
+@in_own_zone
 def change(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show one change: who goes where, what it is good for, and two buttons."""
     run = run_for(request, slug)
@@ -82,6 +85,7 @@ def dismiss(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 @require_POST
 @organisers_only
+@in_own_zone
 def policy(request: HttpRequest, slug: str) -> HttpResponse:
     """Keep what may happen by itself."""
     run = run_for(request, slug)
