@@ -49,14 +49,14 @@ def searched(
     rules: Rules, population: Population, seeds: Sequence[int], plan: Plan, pace: Pace, threads: Executor
 ) -> Ints:
     """Search as often as the plan says; return the best that was found, the first of equals."""
-    board, members = _start(rules, population, seeds, plan, threads)
+    board, members = _start(rules, population, seeds, plan, pace, threads)
     stack = np.stack([members] * len(plan.slopes))
     improve(
         board,
         stack,
         np.array([key_of(*seeds, number) for number in range(len(stack))]),
         slopes=plan.slopes,
-        heat=heat_of(is_staying=bool(board.keep), is_grown=plan.is_grown),
+        heat=heat_of(is_staying=bool(board.keep), is_grown=plan.passes > 0),
         pace=pace,
         engine=compiled(threads) if plan.is_compiled else plain,
     )
@@ -64,12 +64,12 @@ def searched(
 
 
 def _start(
-    rules: Rules, population: Population, seeds: Sequence[int], plan: Plan, threads: Executor
+    rules: Rules, population: Population, seeds: Sequence[int], plan: Plan, pace: Pace, threads: Executor
 ) -> tuple[Board, Ints]:
     hours = rules.hours
-    if hours and plan.is_grown:
+    if hours and plan.passes:
         board = board_of(rules, population)
-        groups, left = grown(board, hours.desired, seeds, threads)
+        groups, left = grown(board, hours.desired, seeds, plan.passes, pace.started(), threads)
         alone = np.full((len(left), board.high), board.empty)
         alone[:, 0] = left
         return board, with_empty_rows(np.concatenate([groups, alone]), board.empty)

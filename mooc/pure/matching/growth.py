@@ -14,21 +14,32 @@ import numpy as np
 
 from .board import ONE, Board, Ints
 from .chance import key_of
+from .pace import Gone
 from .parts import part_of
 
-# Scores that a pass is content with.
-_CONTENT = (*[0.98] * 12, 0.95, 0.95, 0.9, 0.9, 0.8, 0.8, 0.7, 0.5, 0.0)
-_WINDOW, _SLACK_HOURS = 128, 1
+# Scores that passes are content with: as many of the first kind as there is time for, then one of each.
+_GOOD, _LESS = 0.98, (0.95, 0.95, 0.9, 0.9, 0.8, 0.7, 0.5, 0.0)
+# Once so much of the time is gone, the passes that take what is left follow at once.
+_LATE, _LAST = 0.6, 3
+_WINDOW = 128
 # Units that grow groups among themselves, whatever the number of threads.
 _PART = 1 << 14
 
 
-def grown(board: Board, desired: float, seeds: Sequence[int], threads: Executor) -> tuple[Ints, Ints]:
-    """Return groups as rows of seats, and the units that are in none. `desired` hours need not be exceeded."""
+def grown(
+    board: Board, desired: float, seeds: Sequence[int], passes: int, gone: Gone, threads: Executor
+) -> tuple[Ints, Ints]:
+    """Return groups as rows of seats, and the units that are in none. `desired` hours need not be exceeded.
+
+    `passes` are those content with nothing but very good groups; `gone` says which share of the time is over.
+    """
     from . import kernel  # needs numba
 
     left, found = np.arange(board.empty), [np.zeros((0, board.high), np.int64)]
-    for number, content in enumerate(_CONTENT):
+    contents = (*[_GOOD] * passes, *_LESS)
+    for number, content in enumerate(contents):
+        if number < len(contents) - _LAST and gone() > _LATE:
+            continue
         key, cuts = key_of(*seeds, number), range(_PART, len(left), _PART)
         ranks = threads.map(partial(kernel.hour_ranks, board, key=key), np.split(left, cuts))
         order = left[np.argsort(np.concatenate([*ranks]))]
@@ -51,7 +62,6 @@ def _grown_part(board: Board, units: Ints, desired: float, content: float) -> In
         _WINDOW,
         round(content * ONE),
         slots,
-        _SLACK_HOURS * board.step,
         groups,
     )
     rows: Ints = np.append(units, board.empty)[groups[:count]]

@@ -14,7 +14,7 @@ import numpy as np
 from numba import int64, njit, uint64
 from numba.extending import intrinsic
 
-from .board import NEVER, Board, Ints, Words
+from .board import NEVER, ONE, Board, Ints, Words
 from .chance import EMPTY, JITTER, KEY, PAIR, PROBE, SEAT, SHUFFLE
 
 _A, _B, _C = np.uint64(30), np.uint64(27), np.uint64(31)
@@ -260,11 +260,11 @@ def hour_ranks(board: Board, units: Ints, key: np.uint64) -> Ints:
 
 
 @njit(cache=True, nogil=True)
-def grow(board: Board, order: Ints, window: int, least: int, desired: int, slack: int, groups: Ints) -> int:
+def grow(board: Board, order: Ints, window: int, least: int, desired: int, groups: Ints) -> int:
     """Fill `groups` from units in order, each with the best of the next `window`; return how many were filled.
 
     A group is kept when its score is at least `least` (in ONE); of the others only the first unit is passed over.
-    `desired` slots in common are enough, `slack` more for each seat that is still free.
+    `desired` slots in common are enough.
     """
     words, people, codes, tables, starts = board.words, board.people, board.codes, board.tables, board.starts
     count, width, many, target = len(order), words.shape[1], codes.shape[1], board.target
@@ -273,6 +273,8 @@ def grow(board: Board, order: Ints, window: int, least: int, desired: int, slack
     common, sums = np.empty(width, np.uint64), np.empty(many, np.int64)
     chosen = np.empty(board.high, np.int64)
     full = board.hours[desired] if width else np.int64(0)
+    # Hours only get fewer: what is worth less than this can never be a group that is kept.
+    fewest = max(np.int64(0), least - (np.int64(ONE) - full))
     head, made = 0, 0
     while head < count:
         chosen[0], seats, size = head, 1, people[order[head]]
@@ -283,15 +285,14 @@ def grow(board: Board, order: Ints, window: int, least: int, desired: int, slack
             sums[k] = codes[order[head], k]
         while size < target:
             best, place, looked, at = np.int64(-1), -1, 0, after[head]
-            wished = desired + slack * (target - size - 1)
             while at < count and looked < window:
                 unit = order[at]
                 if is_free[at] and size + people[unit] <= target:
                     slots = 0
                     for word in range(width):
                         slots += _ones(common[word] & words[unit, word])
-                    if board.hours[slots] >= 0:
-                        value = full * min(slots, wished) // wished if wished else np.int64(0)
+                    if board.hours[slots] >= fewest:
+                        value = board.hours[slots] if slots < desired else full
                         for k in range(many):
                             value += tables[starts[k] + sums[k] + codes[unit, k]]
                         if value > best and _may_sit(board, unit, order, chosen, seats):

@@ -12,9 +12,14 @@ _FEWEST = 10
 # places more people where few share hours.
 _SLOPES = (0.5, 1.0, 2.0, 4.0)
 # Temperature at the start, in people's whole scores; less where most should stay as they are.
-_HEAT, _HEAT_OF_GROWN, _HEAT_OF_STAYING = 0.2, 0.1, 0.03
+_HEAT, _HEAT_OF_GROWN, _HEAT_OF_STAYING = 0.2, 0.04, 0.03
 # Seconds of a round, and more for each unit, measured on a shared core of 2026 (docs/performance.md).
 _PLAIN, _COMPILED = (5e-4, 4e-6), (8e-6, 2e-7)
+# Seconds of a pass of growth for each unit; some passes come always.
+_PASS, _MORE_PASSES = 1e-6, 4
+# Units times rounds of a large pool, and times passes; no more passes than find something.
+_WORK, _PASSING, _MOST_PASSES = 1_000_000, 1_500_000, 40
+_LEAST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +30,22 @@ class Plan:
     rounds: int
     slopes: tuple[float, ...]
     is_compiled: bool
-    is_grown: bool = False
+    passes: int = 0
 
     @property
     def cost(self) -> float:
-        """Return about how many seconds a round takes, all repetitions together."""
+        """Return about how many seconds a round takes, all repetitions and passes together."""
         fixed, each = _COMPILED if self.is_compiled else _PLAIN
-        return (fixed + each * self.units) * len(self.slopes)
+        passes = _PASS * self.units * (self.passes + _MORE_PASSES) if self.passes else 0.0
+        return (fixed + each * self.units) * len(self.slopes) + passes / max(1, self.rounds)
+
+    def times(self, effort: float) -> "Plan":
+        """Return the same with so many times the effort."""
+        return replace(
+            self,
+            rounds=max(_LEAST, round(self.rounds * effort)),
+            passes=max(1, round(self.passes * effort)) if self.passes else 0,
+        )
 
 
 def plans(
@@ -40,11 +54,9 @@ def plans(
     """Return a plan for each pool of so many units: by effort, or for about so many seconds in all."""
     usual = [_usual(units, hours=hours, compiled=compiled) for units in sizes]
     if seconds is None:
-        return [
-            replace(plan, rounds=round(plan.rounds * (1.0 if effort is None else effort))) for plan in usual
-        ]
+        return [plan.times(1.0 if effort is None else effort) for plan in usual]
     total = sum(plan.rounds * plan.cost for plan in usual) or 1.0
-    return [replace(plan, rounds=max(10, round(plan.rounds * seconds / total))) for plan in usual]
+    return [plan.times(seconds / total) for plan in usual]
 
 
 def heat_of(*, is_staying: bool, is_grown: bool) -> float:
@@ -64,4 +76,7 @@ def _usual(units: int, *, hours: bool, compiled: bool) -> Plan:
         return Plan(units, max(120, 600 - units // 10), _SLOPES[:1], compiled)
     if units <= MIDDLE:
         return Plan(units, 3000, _SLOPES[:1] * 2, compiled)
-    return Plan(units, max(100, 3_000_000 // units), _SLOPES[:1], compiled, is_grown=hours)
+    if not hours:
+        return Plan(units, max(50, _WORK // units), _SLOPES[:1], compiled)
+    rounds, passes = max(2, _WORK // units), min(_MOST_PASSES, max(2, _PASSING // units))
+    return Plan(units, rounds, _SLOPES[:1], compiled, passes)
