@@ -144,8 +144,8 @@ def proposal(proposed: Proposal) -> Draft:
             f"I propose {groups} for {run.name}: {placed} are in them."
             " The page shows each group with its score and the reason, and everybody left over with what would"
             " help.",
-            "If they look right, press the button there. If not, have me propose others."
-            f" If nobody does anything, I make them as they are when the run begins, on {begins}.",
+            "If they look right, press the button there. If not, have me propose others beside them, compare, or move"
+            f" people by hand. If nobody says yes, I make the newest when the run begins, on {begins}.",
         )
     else:
         text, html = prose(

@@ -126,6 +126,14 @@ def test_rules_that_cannot_be_used_are_told_beside_the_field(client, run, alice,
     assert Proposal.objects.count() == 1
 
 
+def test_nothing_is_proposed_once_groups_are_made(client, run, alice, proposal):
+    client.post(url("confirm_proposal", run, 1))
+    refused = client.post(url("propose", run), {"rules": run.rules})
+    assert refused.status_code == 422
+    assert "were made from proposal 1" in text(refused)
+    assert 'href="' + url("propose", run) not in text(client.get(url("groups", run)))
+
+
 def test_the_rules_of_the_run_unchanged_are_no_rules_of_the_proposal(client, run, alice, proposal):
     client.post(url("propose", run), {"rules": run.rules.replace("\n", "\r\n"), "seed": ""})
     assert Proposal.objects.get(number=2).rules_text is None

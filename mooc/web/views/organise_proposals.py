@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mooc.errors import MoocError
 from mooc.groups import actions
 from mooc.groups.comparing import compare as compare_proposals
+from mooc.groups.errors import BadMatchingRules
 from mooc.groups.models import AskedProposal, Proposal
 from mooc.groups.queries import wanting
 from mooc.runs.models import Enrolment, Run
@@ -78,7 +79,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
         try:
             return _asked(request, run, form)
         except MoocError as error:
-            form.add_error("rules" if "rules" in str(error) else None, str(error))
+            form.add_error("rules" if isinstance(error, BadMatchingRules) else None, str(error))
     context = {"run": run, "form": form, "wanting": wanting(run).count(), "here": "groups"}
     return render(request, "web/organise/proposal_new.html", context, status=422 if form.errors else 200)
 
