@@ -27,7 +27,7 @@ def whole() -> AbstractContextManager[Any]:
 
 
 def spans(total: int, *, first: int = FIRST_CHUNK, most: int = 1_000_000_000) -> Iterator[range]:
-    """Yield ranges of 0 to `total`, each as long as takes CHUNK_SECONDS; within a transaction of `most` each."""
+    """Yield ranges of 0 to `total`, each as takes CHUNK_SECONDS and `most` at most; in a transaction all of `most`."""
     if connection.in_atomic_block:
         yield from (range(start, min(start + most, total)) for start in range(0, total, most))
         return
@@ -37,7 +37,7 @@ def spans(total: int, *, first: int = FIRST_CHUNK, most: int = 1_000_000_000) ->
         yield range(start, min(start + size, total))
         start += size
         took = max(time.perf_counter() - began, 0.001)
-        size = min(max(int(size * CHUNK_SECONDS / took), first // 8, 1), 2 * size)
+        size = min(max(int(size * CHUNK_SECONDS / took), first // 8, 1), 2 * size, most)
 
 
 def take_ids(model: type[models.Model], count: int) -> list[int]:

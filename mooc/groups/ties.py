@@ -51,3 +51,12 @@ def left_behind(run: Run) -> dict[int, set[int]]:
         for leaver in groups[group_id] - {enrolment_id}:
             behind[leaver].add(enrolment_id)
     return behind
+
+
+def ties_of(run: Run) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Return the pairs of a run who are to be together, and those who are to be apart. Three queries."""
+    together: list[tuple[int, int]] = []
+    apart = [(pk, other) for pk, others in left_behind(run).items() for other in sorted(others)]
+    for one, other, kind in Tie.objects.filter(run=run).order_by("id").values_list("one", "other", "kind"):
+        (together if kind == Tie.Kind.TOGETHER else apart).append((one, other))
+    return together, apart

@@ -24,6 +24,8 @@ log = logging.getLogger("mooc.groups")
 # Who learns of his group late can still write to it; who never does cannot.
 LIFETIME = timedelta(days=21)
 Progress = Callable[[float], None]
+# So many people are named in one statement.
+_NAMED = 2_000
 # How much of the work is done when the groups are made, and when the line is: mails come last.
 _SHARE_OF_GROUPS, _SHARE_OF_LINE = 0.7, 0.75
 # Members of a group side by side: a batch of mails so fills few groups' words for many readers.
@@ -124,8 +126,8 @@ def _put_in_line(run: Run, now: datetime) -> None:
     left = wanting(run).filter(waiting_since=None)
     since = Coalesce(F("ready_at"), Value(now, DateTimeField()))
     ids = [*left.order_by("id").values_list("id", flat=True).iterator()]
-    for span in spans(len(ids)):
-        left.filter(id__range=(ids[span.start], ids[span.stop - 1])).update(waiting_since=since)
+    for span in spans(len(ids), first=_NAMED, most=_NAMED):
+        left.filter(id__in=ids[span.start : span.stop]).update(waiting_since=since)
 
 
 def _tell(proposal: Proposal, now: datetime) -> None:

@@ -3,6 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,13 +15,13 @@ from mooc.pure.matching import Mode, Rules, form_groups, rules_row
 from mooc.runs.models import Run
 
 from ..bulk import whole
-from ..crowd import crowd_of
+from ..crowd import Crowd, crowd_of
 from ..errors import AlreadyConfirmed, RunHasEnded
-from ..languages import tongues_among
+from ..languages import Tongues, tongues_among
 from ..matching_rules import MODES, rules_of
 from ..models import Proposal
 from ..pins import Pins, pins_of
-from ..ties import with_ties
+from ..ties import ties_of, with_ties
 from .choosing import Matched, choice_of, report_of
 from .storing import begin, next_number, show, store
 
@@ -30,6 +31,8 @@ _ENDED = (Run.State.FINISHED, Run.State.ARCHIVED, Run.State.CANCELLED)
 # Meeting takes more search than writing: the share of the progress bar that is theirs.
 _SHARE_OF_READING, _SHARE_OF_MEETING = 0.05, 0.65
 _SHARE_OF_MATCHING = 0.8
+# More are matched as columns.
+_MANY = 5_000
 
 
 def propose_groups(
@@ -117,24 +120,57 @@ def _match(
     crowd = crowd_of(run, rules.values())
     tell(_SHARE_OF_READING)
     tongues = tongues_among(run, crowd.named(), enough=rules["write"].size.minimum)
+    if len(crowd.ids) > _MANY and not (pins.homes or pins.out):
+        return _match_many(run, crowd, rules, tongues, seed, tell, effort)
     meeting, writing, out = pins.dealt(*(crowd.learners(mode, tongues.of) for mode in MODES))
     meeting, writing = with_ties(run, meeting), with_ties(run, writing)
-    meet = form_groups(
-        meeting,
-        rules["meet"],
-        seed,
-        effort=effort,
-        progress=lambda share: tell(_SHARE_OF_READING + share * _SHARE_OF_MEETING),
-    )
+    steps = _Steps(tell)
+    meet = form_groups(meeting, rules["meet"], seed, effort=effort, progress=steps.meeting)
     moved = {left.id: left.reason for left in meet.unplaced}
-    write = form_groups(
-        [*writing, *(learner for learner in meeting if learner.id in moved)],
-        rules["write"],
-        seed,
-        effort=effort,
-        progress=lambda share: tell(1 + (share - 1) * (1 - _SHARE_OF_READING - _SHARE_OF_MEETING)),
-    )
+    writing += (learner for learner in meeting if learner.id in moved)
+    write = form_groups(writing, rules["write"], seed, effort=effort, progress=steps.writing)
     return Matched(rules, meet, write, moved, crowd.guests(tongues.of), pins, out)
+
+
+def _match_many(
+    run: Run,
+    crowd: Crowd,
+    rules: Mapping[Mode, Rules],
+    tongues: Tongues,
+    seed: int,
+    tell: Progress,
+    effort: float | None,
+) -> Matched:
+    """Match so many that an object of each would take too much space; nobody is pinned."""
+    from ..crowd_columns import (  # brings numpy, which a process that only sends mail does without
+        columns_of,
+        rows_of,
+    )
+
+    steps, (together, apart) = _Steps(tell), ties_of(run)
+
+    def columns(rows: Any, mode: Mode) -> Any:
+        return columns_of(crowd, rows, rules[mode], tongues.of, together=together, apart=apart)
+
+    wishing = rows_of(crowd, "meet")
+    meet = form_groups(columns(wishing, "meet"), rules["meet"], seed, effort=effort, progress=steps.meeting)
+    moved = {left.id: left.reason for left in meet.unplaced}
+    rows = rows_of(crowd, "write", *(row for row in wishing.tolist() if crowd.ids[row] in moved))
+    write = form_groups(columns(rows, "write"), rules["write"], seed, effort=effort, progress=steps.writing)
+    return Matched(rules, meet, write, moved, crowd.guests(tongues.of))
+
+
+@dataclass(frozen=True, slots=True)
+class _Steps:
+    """How far the whole is when one of its searches has come so far."""
+
+    tell: Progress
+
+    def meeting(self, share: float) -> None:
+        self.tell(_SHARE_OF_READING + share * _SHARE_OF_MEETING)
+
+    def writing(self, share: float) -> None:
+        self.tell(1 + (share - 1) * (1 - _SHARE_OF_READING - _SHARE_OF_MEETING))
 
 
 @transaction.atomic

@@ -7,14 +7,15 @@ import pytest
 from django.db import connection
 
 from mooc.groups import actions, queries
-from mooc.groups.actions import making_many, storing
+from mooc.groups.actions import making_many, proposing, storing
 from mooc.groups.bulk import spans
 from mooc.groups.crowd import crowd_of
 from mooc.groups.errors import AlreadyConfirmed, NothingProposed
 from mooc.groups.languages import tongues_of
 from mooc.groups.matching_rules import MODES, rules_of
-from mooc.groups.models import Group, Membership, Placement, Proposal, ProposedGroup
+from mooc.groups.models import Group, Membership, Placement, Proposal, ProposedGroup, Tie
 from mooc.groups.names import group_name, local_part
+from mooc.groups.ties import ties_of, with_ties
 from mooc.journal.models import Fact
 from mooc.people.models import Person
 from mooc.pure.matching import form_groups
@@ -104,6 +105,41 @@ def test_a_crowd_is_what_the_rows_say(run, now):
         assert [dict(row.traits) for row in read] == [
             {name: level for name, level in row.traits.items() if name in asked} for row in slow
         ]
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_a_crowd_gives_the_columns_that_its_learners_give(run, now, mode):
+    from mooc.groups import crowd_columns
+    from mooc.pure.matching import columns
+
+    many(run, now)
+    people = [*Enrolment.objects.filter(company=mode).order_by("id")[:4]]
+    Tie.objects.create(run=run, one=people[1], other=people[0], kind="together", made_at=now)
+    Tie.objects.create(run=run, one=people[2], other=people[3], kind="apart", made_at=now)
+    rules = rules_of(run, mode)
+    crowd_, tongues = crowd_of(run, [rules]), tongues_of(run, enough=6)
+    slow = columns.columns_of(with_ties(run, crowd_.learners(mode, tongues.of)), rules)
+    together, apart = ties_of(run)
+    rows = crowd_columns.rows_of(crowd_, mode)
+    quick = crowd_columns.columns_of(crowd_, rows, rules, tongues.of, together=together, apart=apart)
+    assert quick.ids == slow.ids
+    assert [quick.pools[number] for number in quick.pool] == [slow.pools[number] for number in slow.pool]
+    assert quick.levels == slow.levels
+    for name, (said, ranks) in slow.said.items():
+        assert (quick.said[name][0].tolist(), quick.said[name][1].tolist()) == (said.tolist(), ranks.tolist())
+    for name in ("free", "odd", "odd_free", "friends", "strangers", "home", "group"):
+        assert getattr(quick, name).tolist() == getattr(slow, name).tolist()
+
+
+def test_many_are_matched_as_few_are(run, now, monkeypatch):
+    many(run, now)
+    few = propose(run, now, seed=3, effort=EFFORT)
+    monkeypatch.setattr(proposing, "_MANY", 100)
+    lots = propose(run, now, seed=3, effort=EFFORT)
+    assert (few.report["wanted"], few.report["moved"]) == (lots.report["wanted"], lots.report["moved"])
+    assert lots.report["placed"] == pytest.approx(few.report["placed"], abs=20)
+    assert lots.placements.count() == 2000
+    assert lots.placements.filter(enrolment__person__language="eo").get().reason.startswith("Too few here")
 
 
 def test_what_is_stored_is_what_matching_answered(run, now):

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from os import cpu_count
+from typing import TYPE_CHECKING
 
 from . import words
 from .errors import BadLearner
@@ -15,13 +16,16 @@ from .pools import divide
 from .reference import Judge, score_groups
 from .rules import Rules
 
+if TYPE_CHECKING:
+    from .columns import Columns
+
 Progress = Callable[[float], None]
 # More people than this are kept as columns; tests hold both ways together.
 MANY = 5_000
 
 
 def form_groups(
-    learners: Iterable[Learner],
+    learners: "Iterable[Learner] | Columns",
     rules: Rules,
     seed: int,
     *,
@@ -40,14 +44,16 @@ def form_groups(
     Time and memory grow linearly with the learners. `exact` goes on from there to groups that are proven to be the
     best where pools are small (60 people or so), for as long as `gone` allows; `seconds` means nothing then.
     Raises BadLearner for ids that come twice, NoSolver for exact without what it needs, timetable errors for zones
-    or hours that are none.
+    or hours that are none. Who has a million of them gives columns of the same rules, which are not proven `exact`.
     """
     from .grouping import group_pool  # brings numpy, 10 MiB that a process which only sends mail does without
 
     if exact:
         need_solver()
-    people = tuple(learners)
     planner = _planner(rules, effort, None if exact else seconds, progress, gone)
+    if not isinstance(learners, Iterable):
+        return _formed_columns(learners, seed, planner)
+    people = tuple(learners)
     with ThreadPoolExecutor(cpu_count() or 1) as threads:
         if len(people) > MANY and not exact:
             from .many import form_many
@@ -67,6 +73,15 @@ def form_groups(
             unplaced += (*pool.unplaced, *left)
     result = _result(judge, people, groups, unplaced)
     return _proven(judge, people, result, gone) if exact else result
+
+
+def _formed_columns(
+    columns: "Columns", seed: int, planner: Callable[[Sequence[int]], list[tuple[Plan, Pace]]]
+) -> Result:
+    from .many import form_columns
+
+    with ThreadPoolExecutor(cpu_count() or 1) as threads:
+        return form_columns(columns, seed, planner, threads)
 
 
 def _planner(

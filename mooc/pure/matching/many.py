@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from . import words
-from .columns import columns_of
+from .columns import Columns, columns_of
 from .crowd import crowd_of, divided, population_of
 from .errors import BadLearner
 from .grouping import searched
@@ -29,6 +29,12 @@ def form_many(
     columns = columns_of(learners, rules)
     if twice := len(columns.ids) - len({*columns.ids}):
         raise BadLearner(f"{twice} ids come more than once. Give each learner one id.")
+    return form_columns(columns, seed, planner, threads)
+
+
+def form_columns(columns: Columns, seed: int, planner: Planner, threads: Executor) -> Result:
+    """Group learners who are columns already."""
+    rules = columns.rules
     crowd = crowd_of(columns)
     pools, unplaced = divided(crowd)
     planned = planner([len(units) for units in pools])
