@@ -13,15 +13,12 @@ import threading
 import time
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import AbstractContextManager, nullcontext
 from datetime import datetime
 from heapq import heappop, heappush
 
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, connection
 
-from .errand import Errand, can_run_errands
-from .errand_statements import begin_settle
 from .filling import Ready
 from .gate import Gate
 from .models import Delivery
@@ -30,7 +27,8 @@ from .pacing import Pacer
 from .pauses import begin_pause, end_pause, pause_of
 from .providers import provider_of
 from .senders import Lease, LeaseLost
-from .sql import Settlement, is_postgres, keep_cache_small, release, settle
+from .settler import Settler
+from .sql import Settlement, is_postgres
 from .transports.base import Answer, Carrier, Outgoing, Verdict
 
 log = logging.getLogger(__name__)
@@ -79,11 +77,9 @@ class Stream:
         self._at_once = max(2 * carrier.connections, _FIRST_AT_ONCE)
         self._put_at = 0.0
         self._was_paused = False
-        self._settling: tuple[Future[int] | Errand, list[Settlement], list[int]] | None = None
-        self._errand: Errand | None = Errand() if can_run_errands() else None
+        self._settler = Settler(lease.name, self.writing, beside=beside)
         self._try_again_at = 0.0
         self._ends = threading.Event()
-        self._settler = ThreadPoolExecutor(1, "settle", initializer=keep_cache_small) if beside else None
         carrier.start(self._gate)
         self._thread = threading.Thread(target=self._run, name="stream", daemon=True) if beside else None
         if self._thread:
@@ -94,7 +90,7 @@ class Stream:
     @property
     def is_empty(self) -> bool:
         """Whether every copy put has its end in the database."""
-        return not (self._in_hand or self._group or self._back or self._settling)
+        return not (self._in_hand or self._group or self._back or self._settler.is_at_work)
 
     def wants(self) -> int:
         """Return how many more copies keep the carrier busy; 0 while enough are at hand."""
@@ -123,7 +119,7 @@ class Stream:
 
     def in_hand(self) -> set[int]:
         """Return the ids of all copies put that have no end in the database yet."""
-        _, group, back = self._settling or (None, [], [])
+        group, back = self._settler.in_hand
         return {*self._in_hand, *(one.id for one in (*self._group, *group)), *self._back, *back}
 
     def take_counts(self) -> tuple[Counter[int], int]:
@@ -135,8 +131,8 @@ class Stream:
     def turn(self, seconds: float) -> None:
         """Take answers, waiting up to `seconds` for one, settle, offer more. Raises LeaseLost."""
         self._feed()
-        if self._settling and self._nothing_offered():
-            self._await_settling(seconds)
+        if self._settler.is_at_work and self._nothing_offered():
+            self._settler.wait(seconds)
             answers = []
         else:
             answers = self._carrier.answers(min(seconds, SETTLED_WITHIN_SECONDS) if self._group else seconds)
@@ -165,11 +161,7 @@ class Stream:
             return False
         finally:
             self._carrier.close()
-            if self._settler:
-                self._settler.submit(connection.close)
-                self._settler.shutdown()
-            if self._errand:
-                self._errand.close()
+            self._settler.close()
         return self.is_empty
 
     def _run(self) -> None:
@@ -206,7 +198,7 @@ class Stream:
         if self.fault:
             self._put_back([])
             return
-        settling = len(self._settling[1]) if self._settling else 0
+        settling = len(self._settler.in_hand[0])
         room = self._most_unsettled - (len(self._in_hand) - self._waiting() + len(self._group) + settling)
         if room <= 0 or not (self._queue or self._timed):
             return
@@ -302,71 +294,33 @@ class Stream:
 
     def _settle_some(self) -> None:
         """See what became of the last group, and hand the next one over; beside, or at once."""
-        if self._settling:
-            if not self._await_settling(0):
+        if self._settler.is_at_work:
+            if not self._settler.wait(0):
                 return
             self._settled()
         if not self._is_time_to_settle() or time.monotonic() < self._try_again_at:
             return
         group, back = self._group, self._back
         self._group, self._back, self._group_since = [], [], 0.0
-        if self._errand and not back:
-            self._settle_by_errand(self._errand, group)
-            return
-        if self._settler:
-            self._settling = (self._settler.submit(self._write, group, back), group, back)
-            return
-        self._settling = (Future(), group, back)
-        try:
-            self._settling[0].set_result(self._write(group, back))
-        except Exception as error:  # noqa: BLE001  (told by `_settled`)
-            self._settling[0].set_exception(error)
-        self._settled()
-
-    def _settle_by_errand(self, errand: Errand, group: list[Settlement]) -> None:
-        self._settling = (errand, group, [])
-        try:
-            begin_settle(errand, self._lease.name, group, now=self._moment())
-        except OperationalError:
+        self._settler.begin(group, back, now=self._moment())
+        if self._settler.wait(0):
             self._settled()
-
-    def _await_settling(self, seconds: float) -> bool:
-        """Wait up to so many seconds; say whether the last group is written, or could not be."""
-        assert self._settling is not None
-        work = self._settling[0]
-        if isinstance(work, Errand):
-            return work.wait(seconds) if seconds else work.is_done()
-        if seconds:
-            wait([work], seconds)
-        return work.done()
-
-    def _write(self, group: Sequence[Settlement], back: Sequence[int]) -> int:
-        """Write how copies ended, and put others back; return how many were put back."""
-        try:
-            with self.writing, transaction.atomic():
-                settle(self._lease.name, group, now=self._moment())
-                return release(self._lease.name, back) if back else 0
-        except (OperationalError, InterfaceError):
-            if self._settler:
-                connection.close()
-            raise
 
     def _settled(self) -> None:
         """Forget what is written now. What could not be written stays in the group, to be tried again."""
-        assert self._settling is not None
-        future, group, back = self._settling
-        self._settling = None
+        group, back = self._settler.in_hand
         try:
-            released = future.result() if isinstance(future, Future) else len(future.rows())
-        except Exception as error:
+            released = self._settler.result()
+        except (OperationalError, InterfaceError) as error:
             self._group[:0], self._back[:0] = group, back
-            if not (self._settler or isinstance(future, Errand)) or not isinstance(
-                error, OperationalError | InterfaceError
-            ):
+            if not self._settler.is_beside:
                 raise
             log.error("the database does not answer, trying again: %s", error)
             self._try_again_at = time.monotonic() + 0.5
             return
+        except Exception:
+            self._group[:0], self._back[:0] = group, back
+            raise
         self._lease.book.settled([one.id for one in group])
         self._states.update([one.state for one in group])
         self._released += released
@@ -395,8 +349,7 @@ class Stream:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not self.is_empty and time.monotonic() < deadline:
             self._settle_some()
-            if self._settling:
-                self._await_settling(0.1)
+            self._settler.wait(0.1)
 
     def _moment(self) -> datetime:
         assert self.now is not None

@@ -1,12 +1,13 @@
 """Delivery's verbs: plan what is to be sent, send what is due, stop, repeat, forget."""
 
+from ..passing import SendReport
 from .bouncing import record_bounce, record_complaint
 from .doubts import accept_uncertain, repeat_uncertain
 from .keeping import forget_old_copies
 from .planning import cancel, hold, plan, plan_select, release, resend
 from .planning_each import Occasion, plan_each
 from .recovering import Recovered, recover_claimed
-from .sending import Sending, SendReport, send_due
+from .sending import Sending, send_due
 from .suppressing import is_suppressed, lift_suppression, suppress
 from .trying import CannotTry, may_try, trial_variants, try_mailing
 from .withdrawing import BY_HAND, may_reopen, reopen, undo_withdraw, withdraw

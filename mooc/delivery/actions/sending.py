@@ -8,25 +8,23 @@ Whatever ends a pass in the middle, each row says where it stood: see `logbook`,
 import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Self
 
 from django.db import transaction
 
-from ..addresses import normal
 from ..ahead import Ahead
 from ..errand import can_run_errands
 from ..filling import Batch, Ready
-from ..gate import REFRESH_SECONDS, Gate, stopped_addresses
+from ..gate import REFRESH_SECONDS, Gate
 from ..models import Delivery
-from ..outcomes import not_sent, outcome
+from ..outcomes import outcome
 from ..pacing import Pacer
+from ..passing import Pass, Progress, SendReport
 from ..pauses import pause_of
-from ..providers import provider_of
+from ..preparing import filled, paced, signed, without_stopped
 from ..senders import Lease, LeaseLost
-from ..signing import signer
 from ..sql import Claim, Settlement, claim, expire, release, settle
 from ..stream import Stream
 from ..transports.base import Carrier
@@ -37,66 +35,9 @@ from .recovering import recover_claimed
 log = logging.getLogger(__name__)
 
 State = Delivery.State
-Progress = Callable[[int], None]
 _TURN_SECONDS, _ANSWER_SECONDS = 0.05, 0.002
 # Messages made between two looks at the wire.
 _AT_ONCE = 12
-_NO_MOMENTS: Mapping[int, float] = {}
-
-
-@dataclass(slots=True)
-class SendReport:
-    """What a pass did: copies by the state they are in now, and why the stream pauses, if it does."""
-
-    states: Counter[int] = field(default_factory=Counter)
-    released: int = 0
-    fault: str = ""
-    # It stopped at its limit: there may be more to do at once.
-    is_cut_short: bool = False
-
-    @property
-    def handled(self) -> int:
-        """How many copies got another state."""
-        return self.states.total()
-
-    def __getattr__(self, name: str) -> int:
-        """`report.accepted`, `report.deferred`, ...: how many."""
-        try:
-            return self.states[Delivery.State[name.upper()]]
-        except KeyError:
-            raise AttributeError(name) from None
-
-
-@dataclass(slots=True)
-class _Pass:
-    """How far a pass may go: so many copies, so long; and whom to tell."""
-
-    now: datetime
-    limit: int | None
-    seconds: float | None
-    progress: Progress | None
-    report: SendReport = field(default_factory=SendReport)
-    claimed: int = 0
-    started: float = field(default_factory=time.monotonic)
-
-    def room(self, size: int) -> int:
-        """Return how many of `size` copies may be claimed."""
-        return size if self.limit is None else min(size, self.limit - self.claimed)
-
-    def is_over(self) -> bool:
-        """Say whether the pass has reached its limit; the report tells it."""
-        if self.limit is not None and self.claimed >= self.limit:
-            self.report.is_cut_short = True
-        if self.seconds is not None and time.monotonic() - self.started >= self.seconds:
-            self.report.is_cut_short = True
-        return self.report.is_cut_short
-
-    def count(self, states: Counter[int], released: int = 0) -> None:
-        """Take copies into the report."""
-        self.report.states.update(states)
-        self.report.released += released
-        if self.progress and states:
-            self.progress(self.report.handled)
 
 
 class Sending:
@@ -127,7 +68,7 @@ class Sending:
 
         `progress` is told now and then how many copies were handled so far.
         """
-        this = _Pass(now, limit, seconds, progress)
+        this = Pass(now, limit, seconds, progress)
         recover_claimed(now=now)
         self._give_back_dropped()
         this.count(+Counter({int(State.EXPIRED): _expire_all(now)}))
@@ -175,7 +116,7 @@ class Sending:
 
     # What is stored in our own database.
 
-    def _store_all(self, this: _Pass) -> None:
+    def _store_all(self, this: Pass) -> None:
         store = Mailbox(now=this.now)
         lease = self._leased(store.name, transactional=True)
         while not this.is_over():
@@ -184,7 +125,7 @@ class Sending:
             self._is_between = True
             claims = _claimed(lease, size, now=this.now)
             this.claimed += len(claims)
-            ready, ended = _filled(claims, now=this.now)
+            ready, ended = filled(claims, now=this.now)
             with transaction.atomic():
                 ended += _stored(store, lease, ready, now=this.now)
                 settle(lease.name, ended, now=this.now)
@@ -195,7 +136,7 @@ class Sending:
 
     # What goes over the wire.
 
-    def _carry_all(self, carrier: Carrier, this: _Pass) -> None:
+    def _carry_all(self, carrier: Carrier, this: Pass) -> None:
         pause = pause_of(carrier.name, now=this.now)
         stream, pacer = self._streaming(carrier)
         try:
@@ -212,7 +153,7 @@ class Sending:
             log.error("this sender lost its lease or broke (%s); it begins anew", stream.broken)
             self.close()
 
-    def _carry(self, stream: Stream, pacer: Pacer, this: _Pass) -> None:
+    def _carry(self, stream: Stream, pacer: Pacer, this: Pass) -> None:
         has_more = True
         while not (stream.fault or stream.broken or this.is_over()):
             size = self._size(stream, pacer, this) if has_more else 0
@@ -228,43 +169,43 @@ class Sending:
             stream.turn(_TURN_SECONDS)
             this.count(*stream.take_counts())
 
-    def _size(self, stream: Stream, pacer: Pacer, this: _Pass) -> int:
+    def _size(self, stream: Stream, pacer: Pacer, this: Pass) -> int:
         """Return how many copies to claim next."""
         wanted = this.room(stream.wants())
         pacer.flush()
         return pacer.room(wanted) if wanted > 0 else 0
 
-    def _goes_on(self, this: _Pass) -> bool:
+    def _goes_on(self, this: Pass) -> bool:
         """Say whether what is at hand travels on when this pass has ended."""
         return self._beside and this.seconds is not None
 
-    def _put(self, stream: Stream, pacer: Pacer, this: _Pass, size: int) -> bool:
+    def _put(self, stream: Stream, pacer: Pacer, this: Pass, size: int) -> bool:
         """Claim one batch, and make its messages as they are wanted; False when nothing more is due."""
         self._is_between = True
         was_asked = self._ahead is not None and self._ahead.asked > 0
         claims = self._next_claims(stream, this, size)
         this.claimed += len(claims)
         batch = Batch(claims, now=this.now)
-        self._settle_beside(stream, this, [*batch.ended, *_without_stopped(batch)])
-        moments, later = _paced(pacer, batch, now=this.now)
+        self._settle_beside(stream, this, [*batch.ended, *without_stopped(batch)])
+        moments, later = paced(pacer, batch, now=this.now)
         self._settle_beside(stream, this, later, counts=False)
         looked_at = time.monotonic()
         if not moments and len(claims) == size and (this.limit is None):
             self._ask_ahead(this, claims[-1].priority, size)
         while len(batch):
             if time.monotonic() - looked_at > REFRESH_SECONDS:
-                self._settle_beside(stream, this, _without_stopped(batch))
+                self._settle_beside(stream, this, without_stopped(batch))
                 looked_at = time.monotonic()
             ready, ended = batch.fill(_AT_ONCE)
             self._settle_beside(stream, this, ended)
-            stream.put(_signed(ready, moments), now=this.now)
+            stream.put(signed(ready, moments), now=this.now)
             stream.turn(0)
             while len(batch) and not moments and stream.has_plenty():
                 stream.turn(_TURN_SECONDS)
         self._is_between = self._ahead is not None and self._ahead.asked > 0
         return was_asked or len(claims) == size
 
-    def _next_claims(self, stream: Stream, this: _Pass, size: int) -> list[Claim]:
+    def _next_claims(self, stream: Stream, this: Pass, size: int) -> list[Claim]:
         assert self._lease is not None
         if self._ahead and self._ahead.asked:
             while not self._ahead.is_done() and not stream.is_empty:
@@ -273,7 +214,7 @@ class Sending:
         with stream.writing:
             return _claimed(self._lease, size, now=this.now)
 
-    def _ask_ahead(self, this: _Pass, priority: int, size: int) -> None:
+    def _ask_ahead(self, this: Pass, priority: int, size: int) -> None:
         """Let the database claim the next batch while this one is filled and travels."""
         assert self._lease is not None
         if self._ahead is None and can_run_errands():
@@ -288,7 +229,7 @@ class Sending:
             self._is_between = False
 
     def _settle_beside(
-        self, stream: Stream, this: _Pass, ended: Sequence[Settlement], *, counts: bool = True
+        self, stream: Stream, this: Pass, ended: Sequence[Settlement], *, counts: bool = True
     ) -> None:
         """Write how copies ended that never got to the stream."""
         if ended:
@@ -342,64 +283,6 @@ def _summary(report: SendReport) -> str:
 def _claimed(lease: Lease, size: int, *, now: datetime) -> list[Claim]:
     with transaction.atomic():
         return claim(lease.name, now=now, limit=size)
-
-
-def _filled(claims: Sequence[Claim], *, now: datetime) -> tuple[Sequence[Ready], list[Settlement]]:
-    """Fill and sign what may go; how the others end."""
-    if not claims:
-        return [], []
-    batch = Batch(claims, now=now, with_subjects=True)
-    stopped = _without_stopped(batch)
-    ready, ended = batch.fill(len(batch))
-    return _signed(ready), [*batch.ended, *stopped, *ended]
-
-
-def _without_stopped(batch: Batch) -> list[Settlement]:
-    """Take out the copies to addresses that are not to be written to; return how these end."""
-    found = batch.addresses
-    stopped = stopped_addresses(address for _, address in found)
-    if not stopped:
-        return []
-    ended = [
-        not_sent(one, State.SUPPRESSED, stopped[normal(address)], address=address)
-        for one, address in found
-        if normal(address) in stopped
-    ]
-    batch.drop({one.id for one in ended})
-    return ended
-
-
-def _signed(ready: Sequence[Ready], moments: Mapping[int, float] = _NO_MOMENTS) -> Sequence[Ready]:
-    """Sign messages, where the operator wants that, and tell when each may go."""
-    sign = signer()
-    if sign:
-        for one in ready:
-            one.outgoing.raw = sign(one.outgoing.raw)
-    if moments:
-        for one in ready:
-            one.outgoing.at = moments[one.claim.id]
-    return ready
-
-
-def _paced(pacer: Pacer, batch: Batch, *, now: datetime) -> tuple[Mapping[int, float], list[Settlement]]:
-    """Return the moment of each copy, by its id (none: at once); those whose turn is later go back until then."""
-    found = batch.addresses
-    if not found:
-        return _NO_MOMENTS, []
-    slots = pacer.book([provider_of(address) for _, address in found], [one.priority for one, _ in found])
-    if slots is None:
-        return _NO_MOMENTS, []
-    moments: dict[int, float] = {}
-    later: list[Settlement] = []
-    for (one, address), slot in zip(found, slots, strict=True):
-        if slot.later is None:
-            moments[one.id] = slot.at
-        else:
-            state = State.DEFERRED if one.attempts else State.PENDING
-            waits = not_sent(one, state, "waits for its turn", address=address)
-            later.append(waits._replace(not_before=now + slot.later))
-    batch.drop({one.id for one in later})
-    return moments, later
 
 
 def _stored(store: Mailbox, lease: Lease, ready: Sequence[Ready], *, now: datetime) -> list[Settlement]:
