@@ -39,7 +39,8 @@ Seconds = Annotated[
     typer.Option(min=0.0, max=1e6, help="Search about so long, and no longer.", show_default=False),
 ]
 Exact = Annotated[
-    bool, typer.Option("--exact", help="Prove the best groups (60 people or so; 60 seconds unless --seconds).")
+    bool,
+    typer.Option("--exact", help="Prove the best groups (60 people or so; 60 seconds unless --seconds)."),
 ]
 
 
@@ -83,7 +84,9 @@ def match(
         return
     _say(report, out)
     if exact and not report["exact"]:
-        print("Not proven: time ran out (--seconds gives more), or more than 63 people could be in one group.")
+        print(
+            "Not proven: time ran out (--seconds gives more), or more than 63 people could be in one group."
+        )
 
 
 def run_alone(arguments: list[str]) -> NoReturn:

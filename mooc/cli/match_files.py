@@ -3,6 +3,7 @@
 import json
 import os
 import tempfile
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -108,24 +109,25 @@ def check_levels(path: Path, learners: Iterable[Learner], rules: Rules) -> list[
 
 def write_result(path: Path, result: Result, learners: Iterable[Learner]) -> None:
     """Write groups and unplaced as JSON lines; the file is there whole or not at all."""
-    text = "".join(json.dumps(row) + "\n" for row in _rows(result, learners))
+    lines = (json.dumps(row) + "\n" for row in _rows(result, learners))
     place = path.resolve()
     try:
         if place.exists() and not place.is_file():  # a pipe or a device cannot be replaced
-            place.write_text(text, encoding="ascii")
+            with place.open("w", encoding="ascii") as file:
+                file.writelines(lines)
             return
-        _replace(place, text)
+        _replace(place, lines)
     except OSError as error:
         raise BadMatchFile(f"{path} cannot be written: {error.strerror or error}") from error
 
 
-def _replace(place: Path, text: str) -> None:
+def _replace(place: Path, lines: Iterable[str]) -> None:
     mask = os.umask(0)
     os.umask(mask)
     handle, name = tempfile.mkstemp(prefix=f".{place.name[:100]}-", dir=place.parent)
     try:
         with os.fdopen(handle, "w", encoding="ascii") as file:
-            file.write(text)
+            file.writelines(lines)
             file.flush()
             os.fsync(file.fileno())
             os.fchmod(file.fileno(), 0o666 & ~mask)
@@ -136,12 +138,9 @@ def _replace(place: Path, text: str) -> None:
 
 
 def _rows(result: Result, learners: Iterable[Learner]) -> Iterator[dict[str, object]]:
-    home = {learner.id: learner.home for learner in learners if learner.home is not None}
-    free = (name for number in range(1, 2**62) if (name := f"g{number}") not in {*home.values()})
-    for group in result.groups:
-        stays = [home[member] for member in group.members if member in home]
+    for name, group in zip(_names(result, learners), result.groups, strict=True):
         yield {
-            "group": stays[0] if stays else next(free),
+            "group": name,
             "members": list(group.members),
             "score": round(group.score, 6),
             "parts": {name: round(value, 6) for name, value in group.parts.items()},
@@ -149,3 +148,23 @@ def _rows(result: Result, learners: Iterable[Learner]) -> Iterator[dict[str, obj
         }
     for item in result.unplaced:
         yield {"unplaced": item.id, "reason": item.reason, "help": item.help}
+
+
+def _names(result: Result, learners: Iterable[Learner]) -> list[Id]:
+    """Return a name for each group: of those pinned to it, or else the one that most of its members have now."""
+    now = {learner.id: learner for learner in learners if learner.group is not None}
+    claims: list[tuple[bool, int, int, Id]] = []
+    for place, group in enumerate(result.groups) if now else ():
+        members = [now[member] for member in group.members if member in now]
+        pinned = {learner.home for learner in members}
+        counts = Counter(learner.group for learner in members if learner.group is not None)
+        claims += ((name not in pinned, -count, place, name) for name, count in counts.items())
+    names: dict[int, Id] = {}
+    given: set[Id] = set()
+    for _, _, place, name in sorted(claims, key=lambda claim: claim[:3]):
+        if place not in names and name not in given:
+            names[place] = name
+            given.add(name)
+    taken = {str(learner.group) for learner in now.values()}
+    free = (name for number in range(1, 2**62) if (name := f"g{number}") not in taken)
+    return [names[place] if place in names else next(free) for place in range(len(result.groups))]

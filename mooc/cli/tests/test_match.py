@@ -265,6 +265,17 @@ def test_the_pinned_stay_in_their_groups_and_others_join_them(tmp_path):
     assert len(groups) == 4
 
 
+def test_groups_that_go_on_keep_their_names(tmp_path):
+    rows = crowd(24)
+    first = Asked(tmp_path, rows).groups
+    now = {member: f"old {group['group']}" for group in first for member in group["members"]}
+    again = Asked(tmp_path, [row | {"group": now[row["id"]]} for row in rows[1:]] + [learner(99)]).groups
+    for group in again:
+        stay = [member for member in group["members"] if now.get(member) == group["group"]]
+        assert len(stay) >= 4
+    assert len({group["group"] for group in again}) == 4
+
+
 def test_little_time_still_gives_groups_that_keep_every_rule(tmp_path):
     asked = Asked(tmp_path, crowd(60), "--seconds", "0", "--json")
     assert asked.result.exit_code == 0
