@@ -45,7 +45,10 @@ def moved(kind: str, mode: str) -> Draft:
         (f"\n{slot('members')}\n\n", slot("members")),
         prose(
             f"{slot('group_address')} reaches all of you, and so does an answer to this message.",
-            f"What was written in {_OLD} stays: {slot('old_url')}",
+        ),
+        (
+            f"\nWhat was written in {_OLD} stays yours to read:\n{slot('old_url')}\n",
+            f'<p><a href="{slot("old_url")}">What was written in {_OLD}</a> stays yours to read.</p>',
         ),
         _if_any(
             "forwards", f"Mail to its old address, {slot('old_address')}, reaches {slot('forwards')} now."
