@@ -12,11 +12,11 @@ from mooc.delivery import actions as delivery
 from mooc.delivery.window import leaves_at
 from mooc.journal.actions import note
 from mooc.people.models import Person
-from mooc.runs.models import Run
+from mooc.runs.models import Enrolment, Run
 
 from ..bulk import compiled, moment, spans, whole
 from ..errors import AlreadyConfirmed, NothingProposed, RunHasEnded
-from ..models import Group, Proposal
+from ..models import Group, Membership, Proposal
 from ..queries import line_of, wanting
 from .making_many import make_proposed_groups
 
@@ -57,6 +57,7 @@ def confirm_proposal(
         # Somebody who goes on with what was begun does it as of then.
         at = proposal.confirmed_at or now
         make_proposed_groups(proposal, now=at, tell=lambda share: tell(share * _SHARE_OF_GROUPS))
+        _let_go(proposal.run, now)
         _put_in_line(proposal.run, at)
         tell(_SHARE_OF_LINE)
         _tell(proposal, at)
@@ -119,6 +120,13 @@ def _keep_rules(run: Run, proposal: Proposal) -> None:
     if proposal.rules_text is not None:
         run.rules = proposal.run.rules = proposal.rules_text
         run.save(update_fields=["rules"])
+
+
+@transaction.atomic
+def _let_go(run: Run, now: datetime) -> None:
+    """Empty the seats of those who left while others were being seated."""
+    gone = Membership.objects.filter(enrolment__run=run, enrolment__state=Enrolment.State.LEFT, left_at=None)
+    Membership.objects.filter(pk__in=[*gone.values_list("pk", flat=True)]).update(left_at=now)
 
 
 def _put_in_line(run: Run, now: datetime) -> None:

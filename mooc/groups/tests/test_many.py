@@ -267,6 +267,23 @@ def test_a_crash_after_the_groups_are_made_loses_nothing(run, now, after, monkey
     assert (len(copies("welcome")), len(copies("no-group"))) == (40, 1)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_who_leaves_while_others_are_seated_has_no_seat(run, now):
+    crowd(run, 40, now)
+    proposal = propose(run, now, effort=EFFORT)
+    leaver = proposal.placements.order_by("-group__number").first().enrolment_id
+    gone = []
+
+    def leave(share):
+        if not gone:
+            gone.append(Enrolment.objects.filter(pk=leaver).update(state="left", left_at=now))
+
+    actions.confirm_proposal(proposal=proposal, now=now, progress=leave)
+    assert gone == [1]
+    assert queries.groups_of([leaver]) == {}
+    assert copies("welcome") == sorted({*Enrolment.objects.values_list("id", flat=True)} - {leaver})
+
+
 def _crash(*_given, **_named):
     raise Crash
 
