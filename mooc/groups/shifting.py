@@ -146,5 +146,7 @@ class Shifts:
         return self._arrangements[mode]
 
     def _wish(self, enrolment: Enrolment, group: ProposedGroup | None) -> Iterator[str]:
+        if group and enrolment.company == Enrolment.Company.ALONE:
+            yield f"{enrolment.person} chose to learn alone since this was proposed."
         if group and group.mode == "meet" and enrolment.company == Enrolment.Company.WRITE:
             yield f"{enrolment.person} asked for a group that writes, and group {group.number} meets."

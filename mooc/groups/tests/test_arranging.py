@@ -130,6 +130,17 @@ def test_a_guest_in_a_group_of_another_language_is_no_objection_when_more_of_his
     assert places(proposal)[guest.pk] == other.number
 
 
+def test_who_chose_to_be_alone_since_is_put_into_no_group(run, now):
+    loose(run)
+    crowd(run, 14, now)
+    proposal = propose(run, now)
+    actions.move_placement(placement=seats_of(proposal, 1)[0], to=None, now=now)
+    actions.go_alone(proposal.placements.get(group=None).enrolment, now=now)
+    left = proposal.placements.get(group=None)
+    with pytest.raises(BreaksRules, match="chose to learn alone since"):
+        actions.move_placement(placement=left, to=proposal.groups.get(number=1), now=now, insist=True)
+
+
 def test_a_move_that_only_costs_score_wants_to_be_insisted_on(run, now):
     loose(run)
     crowd(run, 24, now)
