@@ -7,12 +7,14 @@ nothing is awaited, and a statement is parsed and planned once. Each is a transa
 """
 
 import select
+import time
 from collections.abc import Sequence
 from datetime import datetime
 
 import psycopg
 from django.db import OperationalError, connection
 from psycopg.pq import ExecStatus
+from psycopg.pq.abc import PGresult
 
 Rows = list[tuple[str, ...]]
 _READY = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
@@ -24,12 +26,15 @@ class Errand:
     def __init__(self) -> None:
         self._link: psycopg.Connection[tuple[object, ...]] | None = None
         self._known: dict[str, bytes] = {}
+        self._results: list[PGresult] = []
+        self._is_over, self._fault = True, ""
 
     def begin(self, statement: str, params: Sequence[bytes | None]) -> None:
         """Let the server work on a statement with places $1, $2, ...; parameters are in its text format."""
         try:
             link = self._linked()
             name = self._known.get(statement) or self._prepare(link, statement)
+            self._results, self._is_over, self._fault = [], False, ""
             link.pgconn.send_query_prepared(name, params)
             link.pgconn.flush()
         except psycopg.Error as error:
@@ -37,45 +42,54 @@ class Errand:
             raise OperationalError(str(error)) from error
 
     def is_done(self) -> bool:
-        """Say whether the answer has come; asks nobody to wait."""
-        link = self._link
-        if link is None:
+        """Say whether the answer has come and its transaction is over; asks nobody to wait."""
+        if self._link is None or self._is_over:
             return True
+        pgconn = self._link.pgconn
         try:
-            link.pgconn.consume_input()
-        except psycopg.Error:
-            return True  # `rows` says what happened
-        return not link.pgconn.is_busy()
+            pgconn.consume_input()
+            while not (self._is_over or pgconn.is_busy()):
+                self._take()
+        except psycopg.Error as error:
+            self._fault = str(error)
+            self._is_over = True
+        return self._is_over
 
     def wait(self, seconds: float) -> bool:
         """Wait up to so many seconds for the answer; say whether it has come."""
-        if not self.is_done() and self._link is not None:
-            select.select([self._link.pgconn.socket], [], [], seconds)
-        return self.is_done()
+        until = time.monotonic() + seconds
+        while not self.is_done() and self._link is not None:
+            left = until - time.monotonic()
+            if left <= 0:
+                return False
+            select.select([self._link.pgconn.socket], [], [], left)
+        return True
 
     def rows(self) -> Rows:
         """Return the answer; waits for it."""
-        if self._link is None:
-            raise OperationalError("the connection was lost")
-        pgconn = self._link.pgconn
-        rows: Rows = []
-        is_answered = False
-        try:
-            while (result := pgconn.get_result()) is not None:
-                is_answered = True
-                if result.status not in _READY:
-                    raise psycopg.OperationalError(result.error_message.decode("utf-8", "replace"))
-                rows += [
-                    tuple((result.get_value(row, column) or b"").decode() for column in range(result.nfields))
-                    for row in range(result.ntuples)
-                ]
-        except psycopg.Error as error:
+        while not self.wait(60.0):
+            pass
+        results, self._results = self._results, []
+        fault = self._fault or next(
+            (one.error_message.decode("utf-8", "replace") for one in results if one.status not in _READY), ""
+        )
+        if fault or not results:
             self.close()
-            raise OperationalError(str(error)) from error
-        if not is_answered:
-            self.close()
-            raise OperationalError("the connection was lost before the answer came")
-        return rows
+            raise OperationalError(fault or "the connection was lost before the answer came")
+        return [
+            tuple((one.get_value(row, column) or b"").decode() for column in range(one.nfields))
+            for one in results
+            for row in range(one.ntuples)
+        ]
+
+    def _take(self) -> None:
+        """Take a result; after the last one the transaction has ended."""
+        assert self._link is not None
+        result = self._link.pgconn.get_result()
+        if result is None:
+            self._is_over = True
+        else:
+            self._results.append(result)
 
     def close(self) -> None:
         """Let go of the connection; a new statement opens another."""
@@ -83,6 +97,7 @@ class Errand:
             self._link.close()
         self._link = None
         self._known.clear()
+        self._results = []
 
     def _linked(self) -> "psycopg.Connection[tuple[object, ...]]":
         if self._link is None:

@@ -110,7 +110,7 @@ def test_a_pass_that_breaks_off_is_recovered_by_the_next(room, now, ground, monk
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("mooc.delivery.actions.sending.Batch", breaks)
+        patch.setattr("mooc.delivery.preparing.Batch", breaks)
         with pytest.raises(KeyboardInterrupt):
             send_due(now=now)
     assert states() == [State.CLAIMED] * 2
