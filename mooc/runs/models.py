@@ -110,7 +110,15 @@ class Enrolment(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "person"], name="one_enrolment_per_run")]
-        indexes = [models.Index(fields=["run", "state", "began_at"], name="enrolment_by_state")]
+        indexes = [
+            models.Index(fields=["run", "state", "began_at"], name="enrolment_by_state"),
+            # The line is asked about every second, and mostly empty.
+            models.Index(
+                fields=["run", "waiting_since"],
+                name="enrolment_in_line",
+                condition=models.Q(waiting_since__isnull=False),
+            ),
+        ]
 
 
 class Follower(models.Model):
