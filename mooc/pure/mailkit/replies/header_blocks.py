@@ -5,7 +5,7 @@ import re
 from .lines import Kind, Line
 from .phrases import FIELDS
 
-_FIELD = re.compile(r"[\s*_|]{0,6}([^\W\d_][\w .'’-]{0,24}?)[\s*_]{0,4}[:：]")
+_FIELD = re.compile(r"[\s*_|]{0,6}([^\W\d_][\w .'’-]{0,24}?)(?:[\s*_]{0,4}[:：]|\s{1,3}\|)")
 _ANNOUNCED = re.compile(r"^[\s>*_|]{0,6}[-_=]{5,}")
 _MOST_BETWEEN = 3
 

@@ -13,22 +13,27 @@ WROTE = (
     r"|je napisao|je napisala"
     r"|έγραψε|đã viết|menulis|写道|写到|寫道|寫了|写了|來信|さんは書きました|書きました|のメール"
     r"|님이 작성|작성|كتب|كتبت|כתב|כתבה|כתב/ה"
-    r"|เขียนว่า|نوشت|नेलिखा|ने लिखा"
+    r"|เขียนว่า|نوشت|नेलिखा|ने लिखा|napisao je|napisala je|rašė|rakstīja|je napisal[ao]?|napisala|је написао(?:/ла)?|је написала"
+    r"|escribiu|ha escrit|kirjutas|писали|написали|írtad|wrote on|schrieb am|schreef op|şunları yazdı"
 )
+# "Quoting Ana:", which only stands above a quote.
+QUOTING = r"quoting|zitat von|zitiere|citando|citant|citation de|cytowanie|excerpts from|in article <"
 # How "On Monday, ..." begins.
 ON = (
-    r"on|at|le|el|em|en|il|am|op|den|on the|dnia|w dniu|dne|dňa|la|in data|pe|el día|в|от|tarihinde"
+    r"in a message dated|on|at|às|le|el|em|en|il|am|op|den|on the|dnia|w dniu|dne|dňa|la|in data|pe|el día|в|от|tarihinde"
     r"|στις|vào|pada|a les"
     r"|på|kl|於|在|於|في|ב|בתאריך|date"
 )
 
 # Fields of a mail by what they say, in the words of the programs' translations.
 _FIELDS = {
-    "from": "from von de da di van fra från od от от_кого від expéditeur absender afzender mittente"
+    "from": "nadawca šalje saatja nuo từ dari از จาก де "
+    "from von de da di van fra från od от от_кого від expéditeur absender afzender mittente"
     " remitente remetente"
     " de_la lähettäjä feladó kimden gönderen από 发件人 寄件者 寄件人 發件人 差出人 送信者 보낸_사람"
     " 보낸사람 من המאת מאת",
-    "date": "date sent datum gesendet envoyé envoyé_le date_d'envoi fecha enviado enviado_el enviado_em"
+    "date": "изпратено poslano enviat enviat_el đã_gửi dikirim gönderme gönderilme saadetud išsiųsta تاريخ_الإرسال ส่ง ημ/νία "
+    "date sent datum gesendet envoyé envoyé_le date_d'envoi fecha enviado enviado_el enviado_em"
     " enviada enviada_em"
     " data inviato data_invio verzonden skickat sendt dato wysłano wysłane data_wysłania дата"
     " отправлено дата_отправки"
@@ -37,10 +42,12 @@ _FIELDS = {
     " ημερομηνία 发送时间 发送日期 日期 时间 時間 寄件日期 傳送日期 送信日時 日付 送信日 日時 보낸_날짜"
     " 날짜 보낸날짜 أرسلت أُرسلت تم_الإرسال"
     " تاريخ التاريخ נשלח תאריך",
-    "to": "to an à a para naar aan till til do кому către komu pro vastaanottaja címzett kime alıcı"
+    "to": "către до prima za per_a đến kepada adresat pour adressaat kam به ถึง "
+    "to an à a para naar aan till til do кому către komu pro vastaanottaja címzett kime alıcı"
     " προς destinataire"
     " destinatario destinatário empfänger 收件人 收件者 宛先 받는_사람 받는사람 إلى الى אל",
-    "subject": "subject betreff objet asunto assunto oggetto onderwerp ämne emne temat тема předmět"
+    "subject": "tema относно zadeva chủ_đề subjek sujet ogg teema باب موضوع ชื่อเรื่อง "
+    "subject betreff objet asunto assunto oggetto onderwerp ämne emne temat тема předmět"
     " predmet aihe tárgy konu"
     " subiect θέμα 主题 主題 主旨 件名 제목 الموضوع موضوع נושא",
     "cc": "cc bcc kopie kopia kopi kopio copie copia cópia dw копия копія másolat bilgi 抄送 副本 참조 نسخة",
@@ -55,7 +62,7 @@ FIELDS = {name.replace("_", " "): role for role, names in _FIELDS.items() for na
 
 # Between two rows of dashes.
 ORIGINAL = (
-    r"original message|original email|original appointment|ursprüngliche nachricht|originalnachricht"
+    r"original message|original|replied message|回复的原邮件|ursprüngliche mail|původní e-mail|original email|original appointment|ursprüngliche nachricht|originalnachricht"
     r"|original-nachricht"
     r"|ursprüngliche e-mail|message d'origine|message d’origine|message original|mail original"
     r"|message initial"
@@ -76,7 +83,8 @@ ORIGINAL = (
     r"|tin nhắn gốc|pesan asli"
 )
 FORWARDED = (
-    r"forwarded message|forwarded email|forwarded by .{1,80}|weitergeleitete nachricht|weitergeleitete e-mail"
+    r"forwarded message|forwarded email|forwarded by .{1,80}|weitergeleitet von .{1,80}|transféré par .{1,80}|inoltrato da .{1,80}"
+    r"|reenviado por .{1,80}|перенаправленное сообщение|weitergeleitete nachricht|weitergeleitete e-mail"
     r"|message transféré|message réexpédié|mail transféré|message transmis|mensaje reenviado"
     r"|mensaje transferido"
     r"|mensagem encaminhada|mensagem reencaminhada|messaggio inoltrato|doorgestuurd bericht"
@@ -102,61 +110,4 @@ FORWARDED_BELOW = (
     r"|начало переадресованного (?:сообщения|письма)|початок пересланого листа|välitetty viesti alkaa"
     r"|下面是被转发的邮件|開始轉寄郵件|以下是轉寄的郵件|転送されたメッセージ|전달된 메시지 시작"
     r"|بدء الرسالة المعاد توجيهها|بداية الرسالة المُعاد توجيهها"
-)
-
-# What telephones and mail programs say of themselves, as a whole line.
-_DEVICE = (
-    r"(?:\w+ ){0,2}(?:i-?(?:phone|pad|pod)|ipad ?mini|apple watch|android|galaxy|samsung|huawei|honor"
-    r"|xiaomi|redmi|oneplus"
-    r"|pixel|nokia|htc|alcatel|xperia|motorola|moto|blackberry|windows phone|lumia|smartphone"
-    r"|smart phone|mobile|mobil|phone"
-    r"|handy|telefon|tablet|outlook|yahoo|proton|gmail|k-9|fairmail|thunderbird|mailbird|spark|aol"
-    r"|bluemail|yahoo mail"
-    r"|gmx|web\.de|mobilgerät|mobiltelefon|android-mobiltelefon|portable|móvil|celular|teléfono"
-    r"|telefone|telemóvel|cellulare"
-    r"|telefono|téléphone|telefoon|mobieltje|mobiltelefon|dispositivo|appareil|toestel|apparaat|device"
-    r"|windows \d+ pc|t-mobile|verizon"
-    r"|телефон|смартфон|устройств|zoho|tutanota|tuta|airmail|superhuman|mail\.ru|яндекс|почт)(?![a-z])"
-)
-SENT_FROM = (
-    r"sent (?:from|via) my (?:[\w.'’+/-]{1,20} ?){1,2}(?:$|[,.!;(<\[-])",
-    rf"(?:this (?:e-?mail|message) was )?sent (?:from|via|using|with|by) (?:my |the |an? )?(?:[\w.-]+ ){{0,2}}"
-    rf"{_DEVICE}",
-    r"sent (?:from|via|using|with) (?:\w+ )?(?:\w*mail|mailbox)(?: for \w+)?$",
-    r"sent (?:from|with) \[?mail\b.{0,80} for windows",
-    rf"(?:\w+ )?from my {_DEVICE}|(?:\w+ )?from mobile$",
-    r"get outlook for (?:ios|android|mac|windows)|(?:get|download) .{0,20}for (?:ios|android)\b",
-    r"yahoo mail: search, organize, conquer",
-    rf"(?:diese |die )?(?:nachricht |e-?mail |mail )?(?:wurde )?(?:von|mit|über)(?: meine[mr]| der"
-    rf"| dem)? .{{0,40}}{_DEVICE}"
-    r".{0,40}(?:gesendet|verschickt|geschickt|versendet)",
-    rf"(?:gesendet|versendet|verschickt) (?:von|mit|über|via)(?: meine[mr]| der| dem)? .{{0,20}}{_DEVICE}",
-    r"(?:holen sie sich )?outlook für (?:ios|android)|hol dir outlook|laden sie outlook",
-    rf"envoyé (?:de|depuis|à partir de|avec|via|par)(?: mon| ma| l[’']application)? .{{0,20}}{_DEVICE}",
-    r"(?:obtenez|télécharger?) outlook pour|obtenir outlook pour",
-    rf"(?:enviado|enviada) (?:desde|do|da|de|a partir do|via|por|pelo|con|com)(?: mi| meu"
-    rf"| minha)? .{{0,20}}{_DEVICE}",
-    r"(?:obtener|obtenha|baixar|descargar|obter|obtén) o? ?outlook (?:para|for)",
-    rf"inviato (?:da|dal|dalla|con|tramite)(?: mio| mia)? .{{0,20}}{_DEVICE}",
-    r"(?:ottieni|scarica) outlook per",
-    rf"(?:verstuurd|verzonden|gestuurd) (?:vanaf|van|via|met|vanuit)(?: mijn)? .{{0,20}}{_DEVICE}",
-    r"(?:outlook voor (?:ios|android)|download outlook voor|haal outlook)",
-    rf"(?:wysłan[eo]|wysłano) (?:z|ze|za pomocą|przez)(?: mojego)? .{{0,20}}{_DEVICE}",
-    r"(?:pobierz|uzyskaj|pobierz aplikację) outlook dla",
-    rf"отправлен[оа]? (?:с|из|от|через)(?: моего)? .{{0,20}}{_DEVICE}",
-    rf"надіслано (?:з|із|через)(?: мого)? .{{0,20}}{_DEVICE}",
-    rf"(?:skickat|skickades|sänt|sendt|sendes|lähetetty) (?:från|fra|via|med|med hjälp av)(?: min"
-    rf"| mitt)? .{{0,20}}{_DEVICE}",
-    r"(?:hämta|hent|skaffa|få|last ned) outlook (?:för|til|for)",
-    r"lähetetty .{0,40}(?:puhelimesta|phonesta|padista|laitteesta)",
-    rf"(?:odesláno|odoslané|poslano) (?:z|ze|zo)(?: mého| môjho)? .{{0,20}}{_DEVICE}",
-    rf"trimis (?:de pe|din|cu) .{{0,20}}{_DEVICE}",
-    rf"{_DEVICE}.{{0,12}} gönderildi|elküldve .{{0,20}}{_DEVICE}",
-    r"(?:发自|發自|寄自|发送自|來自|来自)(?:我的|于)?.{1,30}|从我的.{1,20}(?:发送|发出)|(?:從"
-    r"|由)我的.{1,20}(?:傳送|寄出)"
-    r"|获取outlook for|下载 ?outlook",
-    r"(?:私の)?.{1,20}から(?:の)?送信(?:されました)?|outlook for (?:ios|android) ?を(?:入手|取得)",
-    r"(?:나의 |내 )?.{1,20}에서 보(?:냄|낸 메일)|(?:ios|android)용 outlook",
-    r"(?:أُرسلت|أرسلت|تم الإرسال|أرسل|مرسل|تم الارسال) (?:من|بواسطة|من خلال).{1,40}|الحصول على outlook",
-    r"נשלח מ.{1,30}",
 )

@@ -2,15 +2,14 @@
 
 import re
 
+from .devices import is_of_a_device
 from .lines import Kind, Line
-from .phrases import SENT_FROM
 
 _MOST_LINES = 12
 _MOST_BELOW_A_RULE = 6
 _DASHES = re.compile(r"[-–—]{2}$|-_-$")
 _RULE = re.compile(r"([-_=*~+#–—])(?:\s?\1){1,200}$")
 _UNDERSCORES = re.compile(r"_{8,}$")
-_SENT_FROM = re.compile(rf"[\s*_\[(<]{{0,4}}(?:{'|'.join(SENT_FROM)})", re.IGNORECASE)
 _LINK = re.compile(r"[<\[(]?https?://\S+$")
 
 
@@ -36,14 +35,9 @@ def _ends(lines: list[Line], index: int, below: Kind) -> bool:
     look = lines[index].look
     if _RULE.match(look):
         return below is Kind.HEAD or index == 0 or lines[index - 1].kind is not Kind.NEW
-    if _LINK.match(look) and index and _is_sent_from(lines[index - 1].look):
+    if _LINK.match(look) and index and is_of_a_device(lines[index - 1].look):
         return True
-    return _is_sent_from(look)
-
-
-def _is_sent_from(look: str) -> bool:
-    """A link may follow, many words may not: "Sent from my phone in the train, so I could not try it" is news."""
-    return len(look.split("http")[0]) <= 90 and _SENT_FROM.match(look) is not None and len(look.split()) <= 14
+    return is_of_a_device(look)
 
 
 def _mark_delimited(lines: list[Line]) -> None:

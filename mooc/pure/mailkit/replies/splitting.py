@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from .attributions import announces, mark_attributions
+from .announcements import announces
+from .attributions import mark_attributions
 from .header_blocks import mark_header_blocks
 from .lines import Kind, Line, keep_prompts, read_lines
 from .marker import mark_marker
