@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from . import words
 from .columns import Columns
-from .free_hours import WORDS, halved
+from .free_hours import HALVES, WORDS, halved
 from .model import Unplaced
 from .population import Population
 from .tables import Table, lookups_of
@@ -16,6 +16,7 @@ from .tables import Table, lookups_of
 Ints = npt.NDArray[np.int64]
 # In larger pools the search looks at half hours that are wholly free, which loses a little in a few zones.
 _EXACTLY = 20_000
+_CHUNK = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,14 +139,12 @@ def _objection_of_friends(crowd: Crowd, unit: int, apart: set[tuple[int, ...]]) 
 
 def quarters_of(crowd: Crowd, units: Ints) -> Ints:
     """Return how many quarter hours each of some units is free, exactly."""
-    rows, place = crowd.rows_of(units)
-    halves = np.bitwise_and.reduceat(crowd.columns.free[rows], _begins(place), axis=0)
-    quarters: Ints = 2 * np.bitwise_count(halves).sum(axis=1, dtype=np.int64)
-    odd = np.unique(place[np.isin(rows, crowd.columns.odd)])
-    for at in odd.tolist():
-        exact = np.bitwise_and.reduce(crowd.columns.quarters(crowd.members(int(units[at]))), axis=0)
-        quarters[at] = np.bitwise_count(exact).sum()
-    return quarters
+    found = [np.zeros(0, np.int64)]
+    for start in range(0, len(units), _CHUNK):
+        rows, place = crowd.rows_of(units[start : start + _CHUNK])
+        common = np.bitwise_and.reduceat(crowd.columns.quarters(rows), _begins(place), axis=0)
+        found.append(np.bitwise_count(common).sum(axis=1, dtype=np.int64))
+    return np.concatenate(found)
 
 
 def _begins(place: Ints) -> Ints:
@@ -194,15 +193,16 @@ def population_of(crowd: Crowd, pool: int, units: Ints) -> Population:
 def _packed(columns: Columns, rows: Ints, place: Ints) -> tuple[int, npt.NDArray[np.uint64]]:
     """Return [word, unit] of free slots, as coarse as loses nothing, and in large pools no finer than half hours."""
     begins = _begins(place)
-    count = len(begins)
-    if count <= _EXACTLY and np.isin(rows, columns.odd).any():
+    if len(begins) <= _EXACTLY and np.isin(rows, columns.odd).any():
         exact = np.bitwise_and.reduceat(columns.quarters(rows), begins, axis=0)
-        return 1, np.concatenate([exact, _week(WORDS, 672)]).T.copy()
-    halves = np.bitwise_and.reduceat(columns.free[rows], begins, axis=0)
-    hours, is_losing = halved(halves)
-    if is_losing.any():
-        return 2, np.concatenate([halves, _week(halves.shape[1], 336)]).T.copy()
-    return 4, np.concatenate([hours, _week(hours.shape[1], 168)]).T.copy()
+        return 1, np.concatenate([exact, _week(WORDS, 672)]).T
+    halves = np.concatenate([columns.free[rows], _week(HALVES, 336)])
+    if len(begins) < len(rows):
+        halves = np.bitwise_and.reduceat(halves, np.append(begins, len(rows)), axis=0)
+    chunks = [slice(start, start + _CHUNK) for start in range(0, len(halves), _CHUNK)]
+    if any(halved(halves[chunk])[1].any() for chunk in chunks):
+        return 2, halves.T
+    return 4, np.concatenate([halved(halves[chunk])[0] for chunk in chunks]).T
 
 
 def _week(width: int, slots: int) -> npt.NDArray[np.uint64]:

@@ -20,7 +20,7 @@ from .reference import Judge
 from .rounds import worths_of
 from .rules import Rules
 from .search import compiled, improve, plain
-from .start import as_rows, first_groups, with_empty_rows
+from .start import as_rows, first_groups, staying_groups, with_empty_rows
 
 # How many others a learner left over is compared with, to say why.
 _COMPARED = 2_000
@@ -56,7 +56,7 @@ def searched(
         stack,
         np.array([key_of(*seeds, number) for number in range(len(stack))]),
         slopes=plan.slopes,
-        heat=heat_of(is_staying=bool(board.keep), is_grown=plan.passes > 0),
+        heat=heat_of(is_staying=bool(board.keep) and is_staying(population), is_grown=plan.passes > 0),
         pace=pace,
         engine=compiled(threads) if plan.is_compiled else plain,
     )
@@ -67,9 +67,13 @@ def _start(
     rules: Rules, population: Population, seeds: Sequence[int], plan: Plan, pace: Pace, threads: Executor
 ) -> tuple[Board, Ints]:
     hours = rules.hours
-    if hours and plan.passes:
+    if is_staying(population) or (hours and plan.passes):
         board = board_of(rules, population)
-        groups, left = grown(board, hours.desired, seeds, plan.passes, pace.started(), threads)
+        none = np.zeros((0, board.high), np.int64)
+        groups, left = staying_groups(board) if board.keep else (none, np.arange(board.empty))
+        if hours and plan.passes:
+            more, left = grown(board, left, hours.desired, seeds, plan.passes, pace.started(), threads)
+            groups = np.concatenate([groups, more])
         alone = np.full((len(left), board.high), board.empty)
         alone[:, 0] = left
         return board, with_empty_rows(np.concatenate([groups, alone]), board.empty)
@@ -78,6 +82,11 @@ def _start(
     is_sized = all(low <= _people(population, group) <= high for group in start)
     board = board_of(rules, population, is_strict=is_sized and not hours)
     return board, as_rows(population, start)
+
+
+def is_staying(population: Population) -> bool:
+    """Are most of these people in a group now, so that most should stay as they are?"""
+    return bool(population.stays.sum() * 2 > population.people.sum())
 
 
 def _best(board: Board, population: Population, stack: Ints) -> Ints:

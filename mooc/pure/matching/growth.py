@@ -18,36 +18,42 @@ from .pace import Gone
 from .parts import part_of
 
 # Scores that passes are content with: as many of the first kind as there is time for, then one of each.
-_GOOD, _LESS = 0.98, (0.95, 0.95, 0.9, 0.9, 0.8, 0.7, 0.5, 0.0)
+_GOOD, _LESS, _LESS_OF_MANY = 0.98, (0.95, 0.95, 0.9, 0.9, 0.8, 0.7, 0.5, 0.0), (0.95, 0.9, 0.7, 0.0)
 # Once so much of the time is gone, the passes that take what is left follow at once.
 _LATE, _LAST = 0.6, 3
+# A pass that seats a smaller share of those left is the last of its kind.
+_DRY = 0.01
 _WINDOW = 128
+# So many find good groups at once.
+_MANY = 200_000
 # Units that grow groups among themselves, whatever the number of threads.
 _PART = 1 << 14
 
 
 def grown(
-    board: Board, desired: float, seeds: Sequence[int], passes: int, gone: Gone, threads: Executor
+    board: Board, left: Ints, desired: float, seeds: Sequence[int], passes: int, gone: Gone, threads: Executor
 ) -> tuple[Ints, Ints]:
-    """Return groups as rows of seats, and the units that are in none. `desired` hours need not be exceeded.
+    """Return groups of the units `left` as rows of seats, and those in none. `desired` hours need not be exceeded.
 
     `passes` are those content with nothing but very good groups; `gone` says which share of the time is over.
     """
     from . import kernel  # needs numba
 
-    left, found = np.arange(board.empty), [np.zeros((0, board.high), np.int64)]
-    contents = (*[_GOOD] * passes, *_LESS)
+    found = [np.zeros((0, board.high), np.int64)]
+    contents, is_dry = (*[_GOOD] * passes, *(_LESS if len(left) < _MANY else _LESS_OF_MANY)), False
     for number, content in enumerate(contents):
-        if number < len(contents) - _LAST and gone() > _LATE:
+        if (number < passes and is_dry) or (number < len(contents) - _LAST and gone() > _LATE):
             continue
         key, cuts = key_of(*seeds, number), range(_PART, len(left), _PART)
         ranks = threads.map(partial(kernel.hour_ranks, board, key=key), np.split(left, cuts))
         order = left[np.argsort(np.concatenate([*ranks]))]
         grow = partial(_grown_part, board, desired=desired, content=content)
         found += threads.map(grow, np.split(order, cuts))
-        is_left = np.ones(board.empty + 1, np.bool_)
+        is_left = np.zeros(board.empty + 1, np.bool_)
+        is_left[left] = True
         is_left[np.concatenate([rows.ravel() for rows in found])] = False
-        left = np.flatnonzero(is_left[:-1])
+        before, left = len(left), np.flatnonzero(is_left)
+        is_dry = before - len(left) < _DRY * before
     return np.concatenate(found), left
 
 

@@ -26,10 +26,9 @@ def form_many(
     learners: Sequence[Learner], rules: Rules, seed: int, planner: Planner, threads: Executor
 ) -> Result:
     """Group learners; `planner` says how long to search pools of so many units. See `form_groups`."""
-    columns = columns_of(learners, rules)
-    if twice := len(columns.ids) - len({*columns.ids}):
+    if twice := len(learners) - len({learner.id for learner in learners}):
         raise BadLearner(f"{twice} ids come more than once. Give each learner one id.")
-    return form_columns(columns, seed, planner, threads)
+    return form_columns(columns_of(learners, rules), seed, planner, threads)
 
 
 def form_columns(columns: Columns, seed: int, planner: Planner, threads: Executor) -> Result:

@@ -19,7 +19,7 @@ _PLAIN, _COMPILED = (5e-4, 4e-6), (8e-6, 2e-7)
 _PASS, _MORE_PASSES = 1e-6, 4
 # Units times rounds of a large pool, and times passes; no more passes than find something.
 _WORK, _PASSING, _MOST_PASSES = 1_000_000, 1_500_000, 40
-_LEAST = 2
+_LEAST = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,5 +78,5 @@ def _usual(units: int, *, hours: bool, compiled: bool) -> Plan:
         return Plan(units, 3000, _SLOPES[:1] * 2, compiled)
     if not hours:
         return Plan(units, max(50, _WORK // units), _SLOPES[:1], compiled)
-    rounds, passes = max(2, _WORK // units), min(_MOST_PASSES, max(2, _PASSING // units))
+    rounds, passes = max(1, _WORK // units), min(_MOST_PASSES, max(2, _PASSING // units))
     return Plan(units, rounds, _SLOPES[:1], compiled, passes)

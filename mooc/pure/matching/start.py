@@ -6,7 +6,7 @@ from heapq import heapify, heappop, heappush, heapreplace
 
 import numpy as np
 
-from .board import Ints
+from .board import Board, Ints
 from .population import Population, Words
 from .rules import Rules
 
@@ -21,6 +21,32 @@ def first_groups(rules: Rules, population: Population) -> list[list[int]]:
     if rules.hours:
         return _runs(population, rules, _by_hours(population), int(np.ceil(rules.hours.minimum * 4)))
     return _dealt(rules, population)
+
+
+def staying_groups(board: Board) -> tuple[Ints, Ints]:
+    """Return the groups of now that keep every hard rule but the smallest size, as rows, and the units in none."""
+    order = np.argsort(board.old[:-1], kind="stable")
+    order = order[board.old[order] >= 0]
+    cuts = np.flatnonzero(np.diff(board.old[order])) + 1
+    rows = [_row(board, units) for units in np.split(order, cuts) if _may_stay(board, units)]
+    found = np.array(rows, np.int64).reshape(-1, board.high)
+    return found, np.setdiff1d(np.arange(board.empty), found)
+
+
+def _may_stay(board: Board, units: Ints) -> bool:
+    slots = int(np.bitwise_count(np.bitwise_and.reduce(board.words[units], axis=0)).sum())
+    apart = [board.apart[board.apart_at[unit] : board.apart_at[unit + 1]] for unit in units.tolist()]
+    return bool(
+        len(units) > 0
+        and board.people[units].sum() <= board.high
+        and board.hours[slots] >= 0
+        and board.pinned[units].sum() <= 1
+        and not np.isin(np.concatenate(apart), units).any()
+    )
+
+
+def _row(board: Board, units: Ints) -> Ints:
+    return np.append(units, np.full(board.high - len(units), board.empty))
 
 
 def as_rows(population: Population, groups: Sequence[Sequence[int]]) -> Ints:
