@@ -196,7 +196,7 @@ def _names(enrolment_ids: Sequence[int]) -> dict[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class Proposed:
-    """Recipients are persons: the organisers; about the changes that were proposed at the moment of the mailing."""
+    """Recipients are persons: the organisers; `subject_id` is the first of the changes that were proposed."""
 
     def draft(self, mailing: Mailing, variant: str, language: str, *, now: datetime) -> Draft:
         """Write the edition."""
@@ -219,9 +219,7 @@ class Proposed:
 
 
 def _open(mailing: Mailing) -> list[GroupChange]:
-    found = GroupChange.objects.filter(
-        run_id=mailing.run_id or 0, pk__gte=subject_of(mailing), made_at=mailing.planned_at
-    )
+    found = GroupChange.objects.filter(run_id=mailing.run_id or 0, pk__gte=subject_of(mailing))
     return list(found.filter(state=GroupChange.State.PROPOSED).order_by("number"))
 
 

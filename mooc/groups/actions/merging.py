@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from mooc.pure.matching import Learner, Mode
+from django.db.models import QuerySet
+
+from mooc.pure.matching import Learner
 from mooc.runs.models import Run
 
 from ..activity import IN_USE, WINDOW, with_pulse
@@ -19,8 +21,10 @@ from ..rest import at_rest, resting
 from .changing import Plan, Planned
 from .moving import CROWD, FEWEST
 
-# So many quiet groups are looked at in one go, and so many others for each.
-AT_ONCE = 100
+# So many quiet groups are looked at in one go (two seconds or so), and so many others for each.
+AT_ONCE = 30
+# Of a large run so many groups by number, before and after, are looked at together.
+NEIGHBOURS = 2_000
 _LOOKED_AT = 32
 
 
@@ -38,7 +42,7 @@ def plan_merges(run: Run, policy: Policy, *, now: datetime, after: int = 0, at_o
     Looks at some quiet groups with numbers above `after`. Groups of whose members some were moved in the last two
     weeks, or whose merge was dismissed then, rest.
     """
-    groups = with_pulse(Group.objects.filter(run=run, number__gt=after, state__in=IN_USE), now)
+    groups = with_pulse(_around(run, after).filter(number__gt=after), now)
     quiet = groups.filter(alive__gt=0, alive__lt=policy.fewest_active, made_at__lte=now - WINDOW / 2)
     rested = quiet.exclude(pk__in=at_rest(run, GroupChange.Kind.MERGE, now))
     found = list(rested.order_by("number")[:at_once])
@@ -47,10 +51,24 @@ def plan_merges(run: Run, policy: Policy, *, now: datetime, after: int = 0, at_o
     plans = [
         plan
         for mode in MODES
-        for plan in _plans(run, mode, policy, [group for group in found if group.mode == mode], taken, now)
+        for plan in _plans(
+            _around(run, after).filter(mode=mode),
+            policy,
+            [group for group in found if group.mode == mode],
+            taken,
+            now,
+        )
     ]
-    numbers = [group.number for group in found]
-    return Look(plans, max(numbers) if len(found) == at_once else None)
+    if len(found) == at_once:
+        return Look(plans, max(group.number for group in found))
+    goes_on = Group.objects.filter(run=run, number__gt=after + NEIGHBOURS).exists()
+    return Look(plans, after + NEIGHBOURS if goes_on else None)
+
+
+def _around(run: Run, number: int) -> QuerySet[Group]:
+    """Return the groups of a run that are looked at together: all of a run of usual size, of a large one a part."""
+    near = Group.objects.filter(run=run, number__gt=number - NEIGHBOURS, number__lte=number + NEIGHBOURS)
+    return near.filter(state__in=IN_USE)
 
 
 def _spoken_for(run: Run) -> set[int]:
@@ -63,12 +81,13 @@ def _spoken_for(run: Run) -> set[int]:
 
 
 def _plans(
-    run: Run, mode: Mode, policy: Policy, quiet: list[Group], taken: set[int], now: datetime
+    around: QuerySet[Group], policy: Policy, quiet: list[Group], taken: set[int], now: datetime
 ) -> list[Plan]:
     if not quiet:
         return []
-    rules = rules_of(run, mode)
-    groups = with_pulse(Group.objects.filter(run=run, mode=mode, state__in=IN_USE), now)
+    run = policy.run
+    rules = rules_of(run, quiet[0].mode)  # type: ignore[arg-type]
+    groups = with_pulse(around, now)
     others: list[Group] = []
     for language in sorted({group.language for group in quiet}):
         count = _LOOKED_AT + 2 * sum(group.language == language for group in quiet)
@@ -90,6 +109,7 @@ class Matchmaker:
         self._fewest = fewest
         self._tired = tired
         self._taken = taken
+        self._active = {pk: company.active_of(pk) for pk in company.groups}
 
     def merges(self, quiet: Sequence[Group]) -> list[Plan]:
         """Return the merges, quietest group first."""
@@ -97,26 +117,30 @@ class Matchmaker:
         for group in quiet:
             if group.pk in self._taken | self._tired:
                 continue
-            best = max(self._fitting(group), key=lambda pk: self._rank(group, pk), default=None)
-            if best is not None:
-                self._taken |= {group.pk, best}
-                plans.append(self._plan(group, self._company.groups[best]))
+            found = max(self._fitting(group), key=lambda item: item[0], default=None)
+            if found is not None:
+                self._taken |= {group.pk, found[1].pk}
+                plans.append(self._plan(group, found[1]))
         return plans
 
-    def _fitting(self, group: Group) -> list[int]:
-        found = []
+    def _fitting(self, group: Group) -> list[tuple[tuple[bool, float, int], Group]]:
+        """Return some groups with which it may be joined and gains by it, each with its rank."""
+        found: list[tuple[tuple[bool, float, int], Group]] = []
         for pk, other in self._company.groups.items():
             if pk == group.pk or pk in self._taken or other.language != group.language:
                 continue
-            if self._has_room(group.pk, pk) and not self._forbids(group.pk, pk):
-                found.append(pk)
+            if not self._has_room(group.pk, pk) or self._forbids(group.pk, pk):
+                continue
+            gain = self._after(group.pk, pk) - self._before(group.pk, pk)
+            if gain > 0:
+                found.append(((other.state == Group.State.ALIVE, round(gain, 9), -other.number), other))
             if len(found) == _LOOKED_AT:
                 break
-        return [pk for pk in found if self._gain(group.pk, pk) > 0]
+        return found
 
     def _has_room(self, one: int, other: int) -> bool:
         size = self._company.rules.size
-        active = len(self._company.active_of(one)) + len(self._company.active_of(other))
+        active = len(self._active[one]) + len(self._active[other])
         everybody = len(self._company.members[one]) + len(self._company.members[other])
         return active <= size.maximum and everybody <= CROWD * size.maximum
 
@@ -126,25 +150,17 @@ class Matchmaker:
             return True
         return not self._company.has_hours(self._together(one, other))
 
-    def _rank(self, group: Group, pk: int) -> tuple[bool, float, int]:
-        other = self._company.groups[pk]
-        return other.state == Group.State.ALIVE, round(self._gain(group.pk, pk), 9), -other.number
-
-    def _gain(self, one: int, other: int) -> float:
-        return self._after(one, other) - self._before(one, other)
-
     def _before(self, one: int, other: int) -> float:
-        active = self._company.active_of
-        return self._company.mean(active(one), active(other), fewest=self._fewest)
+        return self._company.mean(self._active[one], self._active[other], fewest=self._fewest)
 
     def _after(self, one: int, other: int) -> float:
         return self._company.mean(self._together(one, other), fewest=self._fewest)
 
     def _together(self, one: int, other: int) -> list[Learner]:
-        return [*self._company.active_of(one), *self._company.active_of(other)]
+        return [*self._active[one], *self._active[other]]
 
     def _plan(self, group: Group, other: Group) -> Plan:
-        active = {learner.id for learner in self._company.active_of(group.pk)}
+        active = {learner.id for learner in self._active[group.pk]}
         return Plan(
             GroupChange.Kind.MERGE,
             [

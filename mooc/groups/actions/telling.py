@@ -54,8 +54,10 @@ def tell(run: Run, changes: Sequence[GroupChange], *, now: datetime) -> None:
         )
 
 
-def tell_organisers(run: Run, changes: Sequence[GroupChange], *, now: datetime) -> None:
-    """Ask the organisers of the run to look at what is proposed: one mail for all of it."""
+def tell_organisers(
+    run: Run, changes: Sequence[GroupChange], *, now: datetime, once: str | None = None
+) -> None:
+    """Ask the organisers of the run to look at what is proposed: one mail for all of it, or for all of `once`."""
     if not changes:
         return
     own = Person.objects.filter(is_active=True, organised_runs__run=run)
@@ -63,7 +65,7 @@ def tell_organisers(run: Run, changes: Sequence[GroupChange], *, now: datetime) 
     people = own if own.exists() else every
     first = min(change.pk for change in changes)
     delivery.plan(
-        occasion=f"changes/{first}",
+        occasion=f"changes/{once or first}",
         kind="changes",
         filler="changes",
         title=f"Changes of groups proposed for {run.name}",

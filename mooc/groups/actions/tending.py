@@ -23,6 +23,8 @@ log = logging.getLogger("mooc.groups")
 # After the first weekly message and the days to answer it; before, silence says nothing.
 FIRST_LOOK = timedelta(days=8)
 EVERY = timedelta(days=1)
+# More merges than anybody reads are not proposed at a time.
+MOST_OPEN = 200
 # A proposal that nobody settled is about people as they were so long ago.
 STALE = timedelta(days=14)
 _REGROUP_UNTIL = timedelta(days=14)
@@ -80,13 +82,18 @@ def look_around(run: Run, *, now: datetime) -> None:
 
 def _merge_some(run: Run, policy: Policy, now: datetime) -> int:
     """Look at the next quiet groups, and remember where to go on."""
-    if policy.merges == Way.OFF:
+    if policy.merges == Way.OFF or (policy.merges == Way.PROPOSE and _has_enough_open(run)):
         _tended_through(policy, None, now)
         return 0
     look = plan_merges(run, policy, now=now, after=policy.tended_through)
     done = _do(run, look.plans, Way(policy.merges), now)
     _tended_through(policy, look.through, now)
     return done
+
+
+def _has_enough_open(run: Run) -> bool:
+    waiting = GroupChange.objects.filter(run=run, kind=Kind.MERGE, state=GroupChange.State.PROPOSED)
+    return waiting.count() >= MOST_OPEN
 
 
 def _tended_through(policy: Policy, number: int | None, now: datetime) -> None:
@@ -142,7 +149,7 @@ def _do(run: Run, plans: Sequence[Plan], way: str, now: datetime) -> int:
     changes = keep_plans(run, plans, now=now)
     if way == Way.AUTOMATIC:
         return len(confirm_changes(changes, now=now))
-    tell_organisers(run, changes, now=now)
+    tell_organisers(run, changes, now=now, once=f"{run.pk}/{now:%Y-%m-%d}")
     if changes:
         log.info("run %s: %d changes of groups proposed", run.slug, len(changes))
     return len(changes)
