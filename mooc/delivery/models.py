@@ -70,11 +70,13 @@ class Delivery(models.Model):
 
     WAITING = (State.PENDING, State.DEFERRED, State.UNCERTAIN)
 
-    # Its unique constraint serves as the index of `mailing`.
-    mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="deliveries", db_index=False)
+    # Its unique constraint serves as the index of `mailing`. Neither this nor `edition` has a constraint in the
+    # database, which would look the other row up for each copy that is planned or settled.
+    mailing = models.ForeignKey(
+        Mailing, on_delete=models.CASCADE, related_name="deliveries", db_index=False, db_constraint=False
+    )
     # Whom this is for, in the words of the mailing's filler (an enrolment, mostly).
     recipient = models.BigIntegerField()
-    # Without a constraint in the database, which would look the edition up for each copy that is settled.
     edition = models.ForeignKey(
         Edition, on_delete=models.SET_NULL, null=True, db_index=False, db_constraint=False
     )

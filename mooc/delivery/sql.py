@@ -55,14 +55,19 @@ def insert_deliveries(
     return insert_selected(mailing_id, priority, select, [not_before, expires_at, given])
 
 
-def insert_selected(mailing_id: int, priority: int, select: str, params: Params) -> int:
-    """Insert a pending row for each (recipient, not_before, expires_at) of `select` that has none."""
+def insert_selected(
+    mailing_id: int, priority: int, select: str, params: Params, *, is_fresh: bool = False
+) -> int:
+    """Insert a pending row for each (recipient, not_before, expires_at) of `select` that has none.
+
+    `is_fresh`: nobody has one; IntegrityError where that is wrong. To look first costs a tenth of it all.
+    """
+    unless = "" if is_fresh else "WHERE true ON CONFLICT (mailing_id, recipient) DO NOTHING"
     return _run(
         "INSERT INTO delivery_delivery (mailing_id, recipient, state, priority, not_before, expires_at,"  # noqa: S608
         " attempts, doubts, claimed_by, address, answer) "
         f"WITH due (recipient, not_before, expires_at) AS ({select}) "
-        "SELECT %s, recipient, 0, %s, not_before, expires_at, 0, 0, '', '', '' FROM due "
-        "WHERE true ON CONFLICT (mailing_id, recipient) DO NOTHING",
+        f"SELECT %s, recipient, 0, %s, not_before, expires_at, 0, 0, '', '', '' FROM due {unless}",
         [*params, mailing_id, priority],
     )
 

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 
 from ..models import Delivery, Mailing
@@ -75,9 +75,9 @@ def plan_select(
         return mailing, _insert_in_chunks(mailing, found)
 
 
-def _insert(mailing: Mailing, sql: str, params: Params) -> int:
+def _insert(mailing: Mailing, sql: str, params: Params, *, is_fresh: bool = False) -> int:
     with transaction.atomic():
-        count = insert_selected(mailing.pk, mailing.priority, sql, params)
+        count = insert_selected(mailing.pk, mailing.priority, sql, params, is_fresh=is_fresh)
         _count(mailing, count)
     return count
 
@@ -85,9 +85,16 @@ def _insert(mailing: Mailing, sql: str, params: Params) -> int:
 def _insert_in_chunks(mailing: Mailing, found: Selected) -> int:
     """Insert what was selected, as many rows at a time as take a tenth of a second."""
     count, start, size = 0, 0, FIRST_CHUNK
+    is_fresh = not mailing.audience
     while start < found.rows:
         began = time.perf_counter()
-        count += _insert(mailing, *found.between(start, start + size))
+        try:
+            count += _insert(mailing, *found.between(start, start + size), is_fresh=is_fresh)
+        except IntegrityError:  # somebody else plans the same, or the select names somebody twice
+            if not is_fresh:
+                raise
+            is_fresh = False
+            continue
         start += size
         took = max(time.perf_counter() - began, 0.001)
         size = min(max(int(size * CHUNK_SECONDS / took), FIRST_CHUNK // 4), 2 * size)

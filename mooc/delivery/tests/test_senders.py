@@ -240,5 +240,9 @@ def test_rows_go_in_by_chunks_that_others_need_not_wait_for(room, now, monkeypat
     assert plan_select(**given)[1] == 0
     assert accounting().holds
     assert Delivery.objects.filter(not_before=now, expires_at=now + timedelta(days=4)).count() == 500
+    again = f"{given['sql']} UNION ALL SELECT i, {moment}, {moment} FROM many WHERE i > 497"
+    twice = given | {"occasion": "twice", "sql": again, "params": given["params"] * 2}
+    mailing, count = plan_select(**twice)
+    assert (count, mailing.audience) == (500, 500), "whom it names twice is asked once"
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE many")
