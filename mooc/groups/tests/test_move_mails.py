@@ -7,7 +7,9 @@ import pytest
 from mooc.delivery.mailbox import read_copy
 from mooc.delivery.models import Delivery, MailboxCopy
 from mooc.groups import actions
+from mooc.groups.actions.changing import Plan, Planned, keep_plans
 from mooc.groups.models import Group, GroupChange
+from mooc.groups.move_fillers import _some
 from mooc.people.models import Person
 from mooc.pure.mailkit import read_letter
 from mooc.runs.actions import stop_mail
@@ -88,16 +90,22 @@ def test_a_wish_is_answered_at_once_with_the_common_hours(run):
 
 
 def test_a_regroup_is_told_to_all_whom_it_concerns(run):
-    for number in range(4):
-        group_of(run, 8, LATER, prefix=f"g{number}-", active=2 + number % 2)
-    actions.regroup(run, "automatic", now=LATER, effort=0.3)
+    well, there = group_of(run, 6, LATER, prefix="w", active=6)
+    old, scattered = group_of(run, 8, LATER, prefix="s", active=2)
+    seats = [Planned(person.pk, source_id=old.pk, target_id=well.pk) for person in scattered[:2]]
+    plan = Plan(GroupChange.Kind.REGROUP, seats, before=0.5, after=0.7, why="Two would move.")
+    actions.confirm_changes(keep_plans(run, [plan], now=LATER), now=LATER)
     send(SOON)
     assert all_arrived()
-    rows = MailboxCopy.objects.filter(kind="company")
-    assert rows and all(
-        "Yours stays" in " ".join(read_letter(read_copy(row.pk)).text.split()) for row in rows
-    )
-    assert all(len(row.subject) < 90 for row in rows)
+    assert "how much time each of you finds" in " ".join(letter("moved", scattered[0]).text.split())
+    company = letter("company", there[0])
+    assert company.subject == f"Ana and Bob join {well.name}"
+    assert "Yours stays" in " ".join(company.text.split())
+
+
+def test_of_many_who_join_the_first_are_named():
+    assert _some(["Ana", "Bob", "Chen", "Dora", "Emre", "Fatou"]) == "Ana, Bob, Chen, Dora and 2 others"
+    assert _some(["Ana", "Bob", "Chen", "Dora", "Emre"]) == "Ana, Bob, Chen, Dora and Emre"
 
 
 def test_who_moved_on_before_it_left_or_stopped_the_mail_gets_none(run, policy):
