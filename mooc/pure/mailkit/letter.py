@@ -11,7 +11,7 @@ from email.message import Message
 from email.parser import BytesParser
 from email.utils import getaddresses
 
-from .decoding import text_of_html
+from .html_words import words_of_html
 from .parts import MAX_HEADER, decoded, file_name_of, parts_of, words_of
 from .reports import MESSAGE_ID, Reported, read_report
 
@@ -194,5 +194,5 @@ def _body(parts: list[Message]) -> tuple[str, tuple[str, ...]]:
             plain.append(words_of(part))
         else:
             html.append(words_of(part))
-    text = "\n".join(filter(str.strip, plain)) or text_of_html("\n".join(html))
+    text = "\n".join(filter(str.strip, plain)) or words_of_html("\n".join(html))
     return text[:MAX_TEXT], tuple(attached)

@@ -125,8 +125,18 @@ def _says_all(said: str, *, is_quoted: bool) -> bool:
         return False
     if not _DAY.search(said) or not (is_quoted or _TIME.search(said)):
         return False
+    if not is_quoted and not _begins(said):
+        return False
     verb = max((found.start() for found in _WROTE.finditer(said)), default=address.start())
     return not _BY_MYSELF.search(said[:verb])
+
+
+def _begins(said: str) -> bool:
+    """Say whether the day comes at once, or a known verb somewhere, as where a program wrote it."""
+    if _WROTE.search(said) or _LEAD.match(said) or _DATE_FIRST.match(said):
+        return True
+    before = next((index for index, sign in enumerate(said) if sign.isdigit()), len(said))
+    return len(said[:before].split()) <= 3
 
 
 def _name_wrote_then(said: str) -> bool:

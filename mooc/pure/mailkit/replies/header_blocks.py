@@ -55,6 +55,8 @@ def _is_block(lines: list[Line], roles: list[str], start: int, end: int) -> bool
     found = {role for role in roles[start:end] if role}
     if "from" not in found and not {"date", "to", "subject"} <= found:
         return False
+    if "from" not in found and not any("@" in line.look for line in lines[start:end]):
+        return _is_announced(lines, start)
     if len(found & {"from", "date", "to", "subject"}) > 2 or len(found) > 3:
         return "subject" in found or any("@" in line.look for line in lines[start:end])
     return _is_announced(lines, start)

@@ -42,9 +42,23 @@ class Line:
     is_ours: bool = False
 
 
-def read_lines(text: str) -> list[Line]:
-    """Split a text at its line ends, of any sort, and tell blank and quoted lines from the others."""
-    raws = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+def lines_of(text: str) -> list[str]:
+    """Split a text at its line ends, of any sort."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def is_blank(raw: str) -> bool:
+    """Say whether nothing can be seen of a line."""
+    return not raw or (len(raw) <= MOST_TO_LOOK_AT and not _SPACE.sub(" ", _UNSEEN.sub("", raw)).strip())
+
+
+def is_quoted(raw: str) -> bool:
+    """Say whether a line begins with the mark of a quote."""
+    return _QUOTE.match(raw) is not None
+
+
+def read_lines(raws: list[str]) -> list[Line]:
+    """Tell blank and quoted lines from the others."""
     lines = [_line(raw) for raw in raws]
     _quote_by_initials(lines)
     _keep_fenced(lines)

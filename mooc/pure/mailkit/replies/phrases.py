@@ -13,14 +13,16 @@ WROTE = (
     r"|je napisao|je napisala"
     r"|έγραψε|đã viết|menulis|写道|写到|寫道|寫了|写了|來信|さんは書きました|書きました|のメール"
     r"|님이 작성|작성|كتب|كتبت|כתב|כתבה|כתב/ה"
-    r"|เขียนว่า|نوشت|नेलिखा|ने लिखा|napisao je|napisala je|rašė|rakstīja|je napisal[ao]?|napisala|је написао(?:/ла)?|је написала"
+    r"|เขียนว่า|نوشت|नेलिखा|ने लिखा|napisao je|napisala je|rašė|rakstīja|je napisal[ao]?|napisala"
+    r"|је написао(?:/ла)?|је написала"
     r"|escribiu|ha escrit|kirjutas|писали|написали|írtad|wrote on|schrieb am|schreef op|şunları yazdı"
 )
 # "Quoting Ana:", which only stands above a quote.
 QUOTING = r"quoting|zitat von|zitiere|citando|citant|citation de|cytowanie|excerpts from|in article <"
 # How "On Monday, ..." begins.
 ON = (
-    r"in a message dated|on|at|às|le|el|em|en|il|am|op|den|on the|dnia|w dniu|dne|dňa|la|in data|pe|el día|в|от|tarihinde"
+    r"in a message dated|on|at|às|le|el|em|en|il|am|op|den|on the|dnia|w dniu|dne|dňa|la"
+    r"|missatge de|in data|pe|el día|в|от|tarihinde"
     r"|στις|vào|pada|a les"
     r"|på|kl|於|在|於|في|ב|בתאריך|date"
 )
@@ -32,7 +34,8 @@ _FIELDS = {
     " remitente remetente"
     " de_la lähettäjä feladó kimden gönderen από 发件人 寄件者 寄件人 發件人 差出人 送信者 보낸_사람"
     " 보낸사람 من המאת מאת",
-    "date": "изпратено poslano enviat enviat_el đã_gửi dikirim gönderme gönderilme saadetud išsiųsta تاريخ_الإرسال ส่ง ημ/νία "
+    "date": "изпратено poslano enviat enviat_el đã_gửi dikirim gönderme gönderilme"
+    " saadetud išsiųsta تاريخ_الإرسال ส่ง ημ/νία "
     "date sent datum gesendet envoyé envoyé_le date_d'envoi fecha enviado enviado_el enviado_em"
     " enviada enviada_em"
     " data inviato data_invio verzonden skickat sendt dato wysłano wysłane data_wysłania дата"
@@ -62,7 +65,8 @@ FIELDS = {name.replace("_", " "): role for role, names in _FIELDS.items() for na
 
 # Between two rows of dashes.
 ORIGINAL = (
-    r"original message|original|replied message|回复的原邮件|ursprüngliche mail|původní e-mail|original email|original appointment|ursprüngliche nachricht|originalnachricht"
+    r"original message|replied message|回复的原邮件|ursprüngliche mail|původní e-mail|original email"
+    r"|original appointment|ursprüngliche nachricht|originalnachricht"
     r"|original-nachricht"
     r"|ursprüngliche e-mail|message d'origine|message d’origine|message original|mail original"
     r"|message initial"
@@ -83,7 +87,8 @@ ORIGINAL = (
     r"|tin nhắn gốc|pesan asli"
 )
 FORWARDED = (
-    r"forwarded message|forwarded email|forwarded by .{1,80}|weitergeleitet von .{1,80}|transféré par .{1,80}|inoltrato da .{1,80}"
+    r"forwarded message|forwarded email|forwarded by .{1,80}|weitergeleitet von .{1,80}|transféré par .{1,80}"
+    r"|inoltrato da .{1,80}"
     r"|reenviado por .{1,80}|перенаправленное сообщение|weitergeleitete nachricht|weitergeleitete e-mail"
     r"|message transféré|message réexpédié|mail transféré|message transmis|mensaje reenviado"
     r"|mensaje transferido"

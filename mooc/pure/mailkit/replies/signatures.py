@@ -3,7 +3,7 @@
 import re
 
 from .devices import is_of_a_device
-from .lines import Kind, Line
+from .lines import Kind, Line, above
 
 _MOST_LINES = 12
 _MOST_BELOW_A_RULE = 6
@@ -56,9 +56,11 @@ def _mark_delimited(lines: list[Line]) -> None:
 
 def _opens_signature(lines: list[Line], start: int, end: int) -> bool:
     look = lines[start].look
-    if _DASHES.match(look):
+    if _DASHES.match(look) and not lines[start].raw.startswith(("  ", "\t")):
         return _count(lines, start, end, _MOST_LINES) <= _MOST_LINES
     if not _UNDERSCORES.match(look) or (start and lines[start - 1].kind is Kind.NEW):
+        return False
+    if above(lines, start) < 0:
         return False
     return 0 < _count(lines, start, end, _MOST_BELOW_A_RULE) <= _MOST_BELOW_A_RULE
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from .announcements import announces
 from .attributions import mark_attributions
 from .header_blocks import mark_header_blocks
-from .lines import Kind, Line, keep_prompts, read_lines
+from .lines import Kind, Line, is_blank, is_quoted, keep_prompts, lines_of, read_lines
 from .marker import mark_marker
 from .separators import mark_separators
 from .signatures import mark_signatures
+
+MOST_LINES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +29,23 @@ def new_words(text: str) -> str:
 def split_reply(text: str) -> Reply:
     """Split a reply's text, in time linear in its length; never raises.
 
+    Lines beyond MOST_LINES are only asked whether they are quoted.
+
     Answers between quoted lines come with those lines. A quote that nobody announced and nobody answered is what its
     writer wanted to send: it is new.
     """
-    lines = read_lines(text)
+    raws = lines_of(text)
+    lines, rest = read_lines(raws[:MOST_LINES]), raws[MOST_LINES:]
     for mark in (mark_marker, mark_separators, mark_header_blocks, mark_attributions):
         mark(lines)
     keep_prompts(lines)
     mark_signatures(lines)
     is_new = _chosen(lines)
+    goes_on = not rest or _end_of_new(lines) == len(lines)
+    is_new += [goes_on and not is_quoted(raw) for raw in rest]
     return Reply(
-        _joined([line for line, new in zip(lines, is_new, strict=True) if new]),
-        _joined([line for line, new in zip(lines, is_new, strict=True) if not new]),
+        _joined([raw for raw, new in zip(raws, is_new, strict=True) if new]),
+        _joined([raw for raw, new in zip(raws, is_new, strict=True) if not new]),
     )
 
 
@@ -97,11 +104,11 @@ def _only_answers_below(lines: list[Line], first: int, last: int) -> bool:
     return _has_head(lines[:first]) and not any(line.kind is Kind.QUOTE for line in lines[first:last])
 
 
-def _joined(lines: list[Line]) -> str:
+def _joined(raws: list[str]) -> str:
     """Join lines without the empty ones around; the first keeps its indent, for it may be a program's."""
-    start, end = 0, len(lines)
-    while start < end and lines[start].kind is Kind.BLANK:
+    start, end = 0, len(raws)
+    while start < end and is_blank(raws[start]):
         start += 1
-    while end > start and lines[end - 1].kind is Kind.BLANK:
+    while end > start and is_blank(raws[end - 1]):
         end -= 1
-    return "\n".join(line.raw for line in lines[start:end]).rstrip()
+    return "\n".join(raws[start:end]).rstrip()

@@ -31,6 +31,14 @@ WHOLE = {
     "a quote to share": "> To be or not to be",
     "a quote and words": "> To be or not to be\n\nThat is the question.",
     "our line in a sentence": f"Why does it say {REPLY_MARKER} in there?",
+    "a notice": "Please note:\n\nDate: 3 March 2026\nTo: everybody\nSubject: party\n\nSee you",
+    "an appointment": "We meet on 3 March 2026 at 16:05, ask Zoë <zoe@mooc.example> for:\n\n- the link",
+    "a form": "____________________________\nName: Bob\nMail: bob@mooc.example\nPlace: Utrecht\nI join.",
+    "a comment in a program": "Code:\n\n    f = 1\n    --\n    g",
+    "words between dashes": "-- original --\ntext",
+    "two dates": "2026/3/3 Zoë <zoe@mooc.example>\n2026/3/4 Bob <bob@mooc.example>\nwho is next?",
+    "what somebody wrote": "Here is what Zoë wrote on 3 March 2026 at 16:05:\nall is well",
+    "a handy in a sentence": "Von meinem Handy gesendet, deshalb kurz: ja!",
     "words with colons": "Two things to know:\n\nI wrote: nothing.\nShe said:\nso much.",
 }
 LINES = st.sampled_from(
@@ -95,6 +103,12 @@ HOSTILE = {
 @pytest.mark.parametrize("text", WHOLE.values(), ids=WHOLE)
 def test_all_of_it_is_new(text):
     assert new_words(text) == text
+
+
+def test_beyond_two_thousand_lines_only_quoted_ones_are_left_out():
+    told = "\n".join(f"{number}. told" for number in range(3_000))
+    assert new_words(f"{told}\n> quoted\nend") == f"{told}\nend"
+    assert new_words(f"Yes.\n\n-----Original Message-----\n{told}") == "Yes."
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])

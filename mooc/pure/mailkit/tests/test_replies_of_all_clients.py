@@ -19,7 +19,7 @@ QUOTE = "> Good day, all.\n>\n> Zoë"
 MAIL = "Good day, all.\n\nZoë\n"
 HEADS = GMAIL + GROUPS + APPLE + THUNDERBIRD + UNIX + PROVIDERS
 # These write their line above quoted text only.
-ALWAYS_QUOTED = ("Quoting", "Zitat", "In article")
+ALWAYS_QUOTED = ("Quoting", "Zitat", "In article", "* ")
 
 
 @pytest.mark.parametrize("head", HEADS)
