@@ -7,7 +7,7 @@ Proposals stay side by side until one is confirmed; `comparing`, `arrangement` a
 what a change by hand is worth. `left_over` is what somebody without a group reads.
 
 Verbs (`actions`): `propose_groups`, `ask_for_proposal`, `pin`, `move_placement`, `undo_move`, `confirm_proposal`,
-`form_due_groups`, `place_waiting`, `join_a_group`, `choose_writing` and its like, `leave`, `tend_groups`, `confirm_changes`,
-`answer_wishes`, `undo_leave`,
-`receive_post`.
+`form_due_groups`, `place_waiting`, `join_a_group`, `choose_writing` and its like, `leave`, `undo_leave`,
+`receive_post`; for groups that live `tend_groups`, `answer_wishes`, `ask_for_another_group`, `confirm_changes`,
+`dismiss_change`, `set_policy`.
 """
