@@ -8,14 +8,17 @@ from typing import Annotated, Any, NoReturn
 
 import typer
 
-from mooc.pure.mailkit import new_words, read_letter
+from mooc.pure.mailkit import Letter, new_words, read_letter
 from mooc.pure.mailkit.bounces import BounceReport, Recipient, read_bounce
+from mooc.pure.mailkit.letter import MAX_TEXT
 
 from .saying import AsJson, say_table
 
 STANDARD_INPUT = "-"
 # More than any reader looks at; a device that never ends must not fill the memory.
 _MOST_BYTES = 32 * 1024 * 1024
+# Kinds of mail that a person may have written.
+_WRITTEN = ("post", "command", "unknown")
 
 Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="Raw mails; - reads standard input.")]
 
@@ -67,8 +70,15 @@ def _read(file: str) -> bytes:
 
 def _inspect(file: str, raw: bytes) -> _Inspected:
     report, letter = read_bounce(raw), read_letter(raw)
-    words = new_words(letter.text) if report.kind == "post" else ""
+    words = new_words(_text(raw, letter)) if report.kind in _WRITTEN else ""
     return _Inspected(file, report, words, letter.message_id)
+
+
+def _text(raw: bytes, letter: Letter) -> str:
+    """Return what a mail says; what has none of the fields that each mail has is taken for the text of one."""
+    if any(letter.header(name) for name in ("from", "date", "received", "message-id", "subject")):
+        return letter.text
+    return raw[:MAX_TEXT].decode("utf-8", "replace")
 
 
 def _plain(inspected: _Inspected) -> dict[str, Any]:

@@ -42,6 +42,19 @@ def test_it_prints_one_line_of_json_for_each_file():
     assert post["message_id"] == "<weekly-reply@example.net>"
 
 
+def test_the_new_words_of_a_reply_in_html_are_told(tmp_path):
+    page = b"<p>Mine wins too.</p><div class=gmail_attr>On 3 Mar 2026, Ana wrote:</div><blockquote>Hi</blockquote>"
+    (tmp_path / "page.eml").write_bytes(b"From: bob@mooc.example\nContent-Type: text/html\n\n" + page)
+    _, lines = said(tmp_path / "page.eml", "--json")
+    assert json.loads(lines[0])["reply_text"] == "Mine wins too."
+
+
+def test_a_text_without_a_head_is_read_as_a_body(tmp_path):
+    (tmp_path / "body.txt").write_text("Mine wins too.\n\nOn 3 Mar 2026, Ana wrote:\n> Hi\n")
+    _, lines = said(tmp_path / "body.txt", "--json")
+    assert json.loads(lines[0])["reply_text"] == "Mine wins too."
+
+
 def test_a_file_that_cannot_be_read_stops_none_of_the_others(tmp_path):
     missing = tmp_path / "missing.eml"
     result, lines = said(missing, tmp_path, LETTERS / "post.eml", "--json")
