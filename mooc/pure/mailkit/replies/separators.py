@@ -13,6 +13,12 @@ _SEPARATOR = re.compile(
 _APPLE = re.compile(rf"[\s*]{{0,4}}(?:{FORWARDED_BELOW})\s?[:：][\s*]{{0,4}}$", re.IGNORECASE)
 # Words between dashes in a language that we do not know: a separator if header fields follow.
 _DASHED = re.compile(r"[\s*]{0,4}-{4,}\s?[^\W\d_][^-\n]{2,60}-{4,}[\s*]{0,4}$")
+# The lines of other systems that send mail to be answered.
+_OTHERS = re.compile(
+    r"[-#=*_~]{2,}+\s?(?:please )?(?:type|write|reply|respond|enter|add)\b[\w ]{0,40}above (?:this|the) (?:line|text)"
+    r"[\w ]{0,30}[.!]?\s?[-#=*_~]{2,}$",
+    re.IGNORECASE,
+)
 _HOUR = re.compile(r"(?<!\d)\d{1,2}[:.]\d{2}(?!\d)")
 _BARE = re.compile(r"-{6,}+\s?original\s?-{6,}$", re.IGNORECASE)
 _RULE = re.compile(r"_{20,80}$")
@@ -51,7 +57,7 @@ def _fields_below(lines: list[Line], rule: int) -> int:
 
 def _separates(lines: list[Line], index: int) -> bool:
     look = lines[index].look
-    if _SEPARATOR.match(look) or _APPLE.match(look) or _BARE.match(look):
+    if _SEPARATOR.match(look) or _APPLE.match(look) or _BARE.match(look) or _OTHERS.match(look):
         return True
     if _RULE.match(look):
         return _fields_below(lines, index) > 0
