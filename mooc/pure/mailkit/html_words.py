@@ -9,7 +9,7 @@ from html import unescape
 
 from .replies.announcements import announces
 
-_MOST_CHARACTERS = 300_000
+_MOST_CHARACTERS = 250_000
 _MOST_OPEN = 200
 _MOST_MARKS = 20
 _MOST_SIGNATURES = 4
