@@ -17,7 +17,7 @@ SHAPES = {
     "a disclaimer below": f"\n\n{'_' * 32}\nFrom: Zoë\nSent: Tue\nTo: B\nSubject: x\n\n{MAIL}\n{'_' * 32}\nSecret.\n",
     "bars": f"\n\n{HEAD}\n\n| Good day\n|\n| Zoë\n",
     "an indented quote": "\n\n\tZoë <zoe@mooc.example> wrote:\n\t> hi\n",
-    "spaces that do not break": "\n\nLe\u00a0mar. 3 mars 2026 à\u00a016:05, Zoë <z@x.org> a\u00a0écrit\u00a0:\n\n> hi\n",
+    "unbreakable spaces": "\n\nLe\u00a0mar. 3 mars 2026 à\u00a016:05, Zoë <z@x.org> a\u00a0écrit\u00a0:\n\n> hi\n",
     "an address in brackets": f"\n\nFrom: Zoë [mailto:zoe@mooc.example]\nSent: Tue\nTo: Bob\nSubject: x\n\n{MAIL}",
     "many recipients": "\n\nFrom: Zoë <zoe@mooc.example>\nSent: Tue\nTo: a@mooc.example <a@mooc.example>;\n"
     f"b@mooc.example <b@mooc.example>;\nc@mooc.example\n<c@mooc.example>\nSubject: long\nline of it\n\n{MAIL}",
