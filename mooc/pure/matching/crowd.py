@@ -1,6 +1,6 @@
 """Many learners divided into pools, as columns: what `pools` does with objects, rule for rule."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -110,8 +110,9 @@ def _objections(crowd: Crowd) -> Iterator[tuple[int, words.Objection]]:
     columns, hours = crowd.columns, crowd.columns.rules.hours
     apart = {tuple(pair) for pair in columns.strangers.tolist()}
     told: set[int] = set()
+    most = [bounds_of(columns, pool)[1] for pool in range(len(columns.pools))]
     for unit in np.flatnonzero(crowd.people > 1).tolist():
-        if objection := _objection_of_friends(crowd, unit, apart):
+        if objection := _objection_of_friends(crowd, unit, apart, most):
             told.add(unit)
             yield unit, objection
     if hours:
@@ -123,9 +124,11 @@ def _objections(crowd: Crowd) -> Iterator[tuple[int, words.Objection]]:
                 yield unit, found
 
 
-def _objection_of_friends(crowd: Crowd, unit: int, apart: set[tuple[int, ...]]) -> words.Objection | None:
+def _objection_of_friends(
+    crowd: Crowd, unit: int, apart: set[tuple[int, ...]], most: Sequence[int]
+) -> words.Objection | None:
     columns, rows = crowd.columns, crowd.members(unit)
-    maximum = bounds_of(columns, int(columns.pool[rows[0]]))[1]
+    maximum = most[int(columns.pool[rows[0]])]
     if len(rows) > maximum:
         return words.too_many_friends(len(rows), maximum)
     if len({*columns.pool[rows].tolist()}) > 1:

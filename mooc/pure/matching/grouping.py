@@ -7,12 +7,13 @@ from concurrent.futures import Executor
 import numpy as np
 
 from . import words
+from .all_groups import all_groups
 from .board import Board, Ints, board_of
 from .chance import key_of
 from .growth import grown
 from .model import Id, Unplaced
 from .pace import Pace
-from .packing import pack
+from .packing import Units, pack
 from .plan import FEW, Plan, heat_of
 from .pools import Divided
 from .population import Population, populate
@@ -24,6 +25,8 @@ from .start import as_rows, first_groups, staying_groups, with_empty_rows
 
 # How many others a learner left over is compared with, to say why.
 _COMPARED = 2_000
+# Of so few units all groups are listed, if hours are scarce.
+_ENUMERATED = 63
 
 
 def group_pool(
@@ -96,20 +99,25 @@ def _best(board: Board, population: Population, stack: Ints) -> Ints:
     if population.empty > FEW or len(stack) == 1:
         members: Ints = stack[best]
         return members
-    found = [
-        {
-            tuple(sorted(unit for unit in row if unit != population.empty)): worth
-            for row, worth in zip(members.tolist(), own.tolist(), strict=True)
-            if worth > 0
-        }
-        for members, own in zip(stack, worths, strict=True)
-    ]
+    found = [_worthy(members, own, population.empty) for members, own in zip(stack, worths, strict=True)]
+    if board.slots and population.empty <= _ENUMERATED:
+        rows = all_groups(board)
+        found.append(_worthy(rows, worths_of(board, rows), population.empty))
     groups = {group: worth for own in found for group, worth in own.items()}
     packed = pack(groups, [*found[best]])
     seated = {unit for group in packed for unit in group}
     return as_rows(
         population, [*packed, *((unit,) for unit in range(population.empty) if unit not in seated)]
     )
+
+
+def _worthy(members: Ints, worths: Ints, empty: int) -> dict[Units, int]:
+    """Return the groups that are worth something, and what."""
+    return {
+        tuple(sorted(unit for unit in row if unit != empty)): worth
+        for row, worth in zip(members.tolist(), worths.tolist(), strict=True)
+        if worth > 0
+    }
 
 
 def _people(population: Population, units: Sequence[int]) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 FEW = 400
 # More are searched in parts, and begin with groups grown around their hours.
 MIDDLE = 2_000
-_FEWEST = 10
+_FEWEST, _VERY_FEW = 10, 63
 # How much less a group counts that is too small, while it is searched: a gentle slope finds better groups, a steep one
 # places more people where few share hours.
 _SLOPES = (0.5, 1.0, 2.0, 4.0)
@@ -71,11 +71,16 @@ def _usual(units: int, *, hours: bool, compiled: bool) -> Plan:
     if units <= _FEWEST:
         return Plan(units, 30, slopes, compiled)
     if units <= FEW:
-        return Plan(units, 600, slopes * max(1, FEW // units) if hours else slopes, compiled)
+        return Plan(
+            units,
+            1_000 if units <= _VERY_FEW else 600,
+            slopes * max(1, FEW // units) if hours else slopes,
+            compiled,
+        )
     if not compiled:
         return Plan(units, max(120, 600 - units // 10), _SLOPES[:1], compiled)
     if units <= MIDDLE:
-        return Plan(units, 3000, _SLOPES[:1] * 2, compiled)
+        return Plan(units, 2_000, _SLOPES[:1] * 2, compiled)
     if not hours:
         return Plan(units, max(50, _WORK // units), _SLOPES[:1], compiled)
     rounds, passes = max(1, _WORK // units), min(_MOST_PASSES, max(2, _PASSING // units))
