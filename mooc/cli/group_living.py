@@ -15,8 +15,8 @@ from mooc.groups.policies import policy_of
 from mooc.runs.queries import learner_of, run_of
 
 from .group import RunName, group_app
-from .saying import AsJson, say_json, say_table
 from .moments import moment_of
+from .saying import AsJson, say_json, say_table
 
 changes_app = typer.Typer(
     no_args_is_help=True, help="What is proposed to change in groups; say yes or no to it."

@@ -63,7 +63,7 @@ class Company:
         return self.judge.score(self.judge.parts(members)) if members else 0.0
 
     def mean(self, *groups: Sequence[Learner], fewest: int = 1) -> float:
-        """Return the mean score of a learner in these groups; one of fewer than `fewest` is worth nothing to anybody."""
+        """Return the mean score of a learner in these groups; one of fewer than `fewest` is worth nothing."""
         people = sum(len(group) for group in groups)
         worth = sum(len(group) * self.score(group) for group in groups if len(group) >= fewest)
         return worth / people if people else 0.0
