@@ -105,13 +105,16 @@ class Traits(dict[tuple[int, ...], Mapping[str, Level]]):
         return traits
 
 
-def crowd_of(run: Run, rules: Iterable[Rules]) -> Crowd:
-    """Read everybody who wants a group, with what these rules look at. One query, some thousand rows at a time."""
+def crowd_of(run: Run, rules: Iterable[Rules], *others: Run) -> Crowd:
+    """Read everybody who wants a group, with what these rules look at, of one or several runs as one.
+
+    One query, some thousand rows at a time.
+    """
     traits = asked_by(rules)
     ids, books = array("q"), [Book() for _ in range(5 + len(traits))]
     columns = [array("i") for _ in books]
     with connection.chunked_cursor() as cursor:
-        cursor.execute(*compiled(_rows(run, traits)))
+        cursor.execute(*compiled(_rows([run, *others], traits)))
         while rows := cursor.fetchmany(_ROWS):
             found = [*zip(*rows, strict=True)]
             ids.extend(found[0])
@@ -135,8 +138,10 @@ def asked_by(rules: Iterable[Rules]) -> list[str]:
     return sorted(named - _OWN)
 
 
-def _rows(run: Run, traits: Sequence[str]) -> Any:
-    wanted = wanting(run).filter(company__in=(Enrolment.Company.MEET, Enrolment.Company.WRITE)).order_by("id")
+def _rows(runs: Sequence[Run], traits: Sequence[str]) -> Any:
+    wanted = (
+        wanting(*runs).filter(company__in=(Enrolment.Company.MEET, Enrolment.Company.WRITE)).order_by("id")
+    )
     return wanted.annotate(
         week_text=Cast("availability", TextField()),
         **{f"answer_{number}": KeyTextTransform(name, "answers") for number, name in enumerate(traits)},

@@ -57,7 +57,7 @@ def receive_posts(new: Sequence[NewPost], *, now: datetime) -> list[Post]:
         Fact(
             kind="posted",
             at=now,
-            run_id=one.group.run_id,
+            run_id=one.enrolment.run_id,
             person_id=one.enrolment.person_id,
             subject_id=post.pk,
             detail={"group": one.group.pk},

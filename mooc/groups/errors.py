@@ -62,5 +62,9 @@ class CostsScore(GroupError):
     """A move is allowed, but the groups fit less well after it; who insists may have it."""
 
 
+class NotTogether(GroupError):
+    """Groups cannot be made over these runs as one."""
+
+
 class BadPolicy(GroupError):
     """What is asked of a run's groups cannot be kept."""

@@ -17,7 +17,17 @@ from mooc.runs.links import link, run_address
 from mooc.runs.models import Enrolment, Run
 
 from . import mails
-from .filling import course_of, filling_of, run_of, seats_of, shared_of, subject_of, to_learner, to_member
+from .filling import (
+    course_of,
+    filling_of,
+    key_of,
+    run_of,
+    seats_of,
+    shared_by_seat,
+    subject_of,
+    to_learner,
+    to_member,
+)
 from .members import Circle, Member, circles_of
 from .models import Group, Membership, Placement, Proposal
 
@@ -41,9 +51,9 @@ class Welcome:
         run, course = run_of(mailing), course_of(mailing)
         seats = seats_of(recipients)
         circles = circles_of({row.group_id for row in seats.values()}, course)
-        shared = {pk: shared_of(circle, run, course) for pk, circle in circles.items()}
+        shared = shared_by_seat(seats.values(), run, circles, course)
         return {
-            pk: self._fill(seats[pk], run, course, circles[seats[pk].group_id], shared[seats[pk].group_id])
+            pk: self._fill(seats[pk], run, course, circles[seats[pk].group_id], shared[key_of(seats[pk])])
             if pk in seats
             else _NO_LONGER
             for pk in recipients
@@ -56,7 +66,7 @@ class Welcome:
             return _STOPPED
         group, zone = row.group, row.enrolment.person.zone
         wanted_to_meet = row.enrolment.company == Enrolment.Company.MEET and group.mode == Group.Mode.WRITE
-        values = to_member(row, run, circle) | {
+        values = to_member(row, str(shared["run_name"]), circle) | {
             "hours": circle.hours_in(zone, run) if group.mode == Group.Mode.MEET else "",
             "moved": "No group had a seat at your hours, so this one writes." if wanted_to_meet else "",
         }
@@ -77,17 +87,17 @@ class Newcomers:
         seats = seats_of(recipients)
         circles = circles_of({row.group_id for row in seats.values()}, course)
         shared = {
-            pk: shared_of(circle, run, course) | _said_of(new)
-            for pk, circle in circles.items()
-            if (new := circle.newcomers_of(mailing.planned_at))
+            key: words | _said_of(new)
+            for key, words in shared_by_seat(seats.values(), run, circles, course).items()
+            if (new := circles[key[0]].newcomers_of(mailing.planned_at))
         }
         answers: dict[int, Filling | Skip] = dict.fromkeys(recipients, _NO_LONGER)
         for pk, row in seats.items():
             if row.enrolment.mail_stopped_at:
                 answers[pk] = _STOPPED
-            elif row.group_id in shared:
-                values = to_member(row, run, circles[row.group_id])
-                answers[pk] = filling_of(row, "one", LANGUAGE, values, shared[row.group_id])
+            elif words := shared.get(key_of(row)):
+                values = to_member(row, str(words["run_name"]), circles[row.group_id])
+                answers[pk] = filling_of(row, "one", LANGUAGE, values, words)
         return answers
 
 
@@ -125,7 +135,7 @@ class NoGroup:
         return answers
 
     def _fill(self, row: Enrolment, run: Run, placement: Placement | None) -> Filling:
-        values = to_learner(row, run, reply_to=run_address(run.slug), reply_note=_TO_ORGANISERS) | {
+        values = to_learner(row, run.name, reply_to=run_address(run.slug), reply_note=_TO_ORGANISERS) | {
             "act_url": link("choices", row.pk),
             "reason": placement.reason if placement else "They were chosen before you said that you are in.",
             "help": placement.help if placement else "",

@@ -1,6 +1,6 @@
 """What fillers about groups have in common: who gets a copy, and the words that his group shares."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from mooc.courses.queries import read_course
 from mooc.delivery import links as pages
@@ -23,15 +23,15 @@ def filling_of(row: Membership, variant: str, language: str, values: Values, sha
     return Filling(person.email, variant, language, values, shared, name=person.name)
 
 
-def to_member(row: Membership, run: Run, circle: Circle) -> dict[str, str]:
+def to_member(row: Membership, run_name: str, circle: Circle) -> dict[str, str]:
     """Return the values of mail to one of a group, who reaches all of it by an answer."""
     note = f"An answer to this message goes to all {len(circle.members)} of {circle.group.name}."
-    return to_learner(row.enrolment, run, reply_to=circle.address, reply_note=note)
+    return to_learner(row.enrolment, run_name, reply_to=circle.address, reply_note=note)
 
 
-def to_learner(row: Enrolment, run: Run, *, reply_to: str, reply_note: str) -> dict[str, str]:
+def to_learner(row: Enrolment, run_name: str, *, reply_to: str, reply_note: str) -> dict[str, str]:
     """Return the values of the frame of a learner's mail, and his name."""
-    why = f"You get this because you take part in {run.name}."
+    why = f"You get this because you take part in {run_name}."
     return envelope(row.pk, why=why, reply_note=reply_note, reply_to=reply_to) | {
         "first_name": row.person.first_name or "there"
     }
@@ -62,6 +62,25 @@ def seats_of(recipients: Sequence[int]) -> dict[int, Membership]:
 def run_of(mailing: Mailing) -> Run:
     """Return the run that a mailing is about. One query."""
     return Run.objects.select_related("course").get(pk=mailing.run_id or 0)
+
+
+def shared_by_seat(
+    seats: Iterable[Membership], run: Run, circles: Mapping[int, Circle], course: Course
+) -> dict[tuple[int, int], dict[str, str | Rich]]:
+    """Return what is shared, by group and run of the reader: one of several runs reads of his own.
+
+    One query where somebody is of another run than `run`.
+    """
+    keys = {key_of(row) for row in seats}
+    runs = {run.pk: run}
+    if others := {pk for _, pk in keys} - {run.pk}:
+        runs |= Run.objects.select_related("course").in_bulk(others)
+    return {key: shared_of(circles[key[0]], runs[key[1]], course) for key in keys}
+
+
+def key_of(row: Membership) -> tuple[int, int]:
+    """Return the group and the run of a member."""
+    return row.group_id, row.enrolment.run_id
 
 
 def subject_of(mailing: Mailing) -> int:

@@ -35,9 +35,9 @@ def tongues_of(run: Run, *, enough: int) -> Tongues:
     return tongues_among(run, named_in(run), enough=enough)
 
 
-def named_in(run: Run) -> Counter[str]:
+def named_in(run: Run, *others: Run) -> Counter[str]:
     """Return how many of those who want a group named each language. One query."""
-    rows = wanting(run).order_by("person__language").values_list("person__language")
+    rows = wanting(run, *others).order_by("person__language").values_list("person__language")
     return Counter(dict(rows.annotate(many=Count("id"))))
 
 

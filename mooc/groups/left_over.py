@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from mooc.runs.models import Enrolment
 
+from .fellows import leader_of
 from .models import Group, Membership, Placement, Proposal, Wish
 from .queries import spoken
 
@@ -25,11 +26,11 @@ class LeftOver:
 
 
 def left_over(enrolment: Enrolment) -> LeftOver:
-    """Return what to say to somebody without a group. Five queries at most."""
+    """Return what to say to somebody without a group. Seven queries at most."""
     confirmed = Proposal.objects.filter(run=enrolment.run_id, state__in=Proposal.SETTLED)
-    proposal = confirmed.order_by("id").first()
-    placement = _placement(proposal, enrolment) if proposal else None
-    groups = Group.objects.filter(run=enrolment.run_id).exclude(state__in=_GONE)
+    proposal = confirmed.select_related("led_by").order_by("id").first()
+    placement = _placement(proposal.led_by or proposal, enrolment) if proposal else None
+    groups = Group.objects.filter(run=leader_of(enrolment.run)).exclude(state__in=_GONE)
     named = groups.order_by("language").values_list("language", flat=True).distinct()
     own = spoken(enrolment.person.language)
     wish = Wish.objects.filter(enrolment=enrolment).order_by("-wished_at", "-id").first()

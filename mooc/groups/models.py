@@ -32,6 +32,10 @@ class Proposal(models.Model):
     SETTLED = (State.CONFIRMING, State.CONFIRMED)
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="proposals")
+    # Runs whose learners are matched together with those of `run`, to which the groups will belong.
+    others = models.ManyToManyField(Run, related_name="+")
+    # Another run's proposal, by which the groups for the learners of this run were made, too.
+    led_by = models.ForeignKey("self", on_delete=models.CASCADE, null=True, related_name="led")
     number = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
     seed = models.BigIntegerField()
@@ -132,6 +136,7 @@ class AskedProposal(models.Model):
         FAILED = "failed", "failed"
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="asked_proposals")
+    others = models.ManyToManyField(Run, related_name="+")
     state = models.CharField(max_length=10, choices=State, default=State.ASKED)
     seed = models.BigIntegerField(null=True)
     rules_text = models.TextField(null=True)

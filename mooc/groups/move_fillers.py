@@ -16,7 +16,7 @@ from mooc.pure.mailkit import Rich
 from mooc.runs.links import link, run_address
 
 from . import mails, move_mails
-from .filling import course_of, filling_of, run_of, seats_of, shared_of, subject_of, to_member
+from .filling import course_of, filling_of, key_of, run_of, seats_of, shared_by_seat, subject_of, to_member
 from .members import Circle, circles_of
 from .models import ChangedSeat, Group, GroupChange, Membership
 from .queries import address_of, called
@@ -56,7 +56,7 @@ class Moved:
         ways = {seat.enrolment_id: seat for seat in made if seat.source}
         seats = seats_of(recipients)
         circles = circles_of({row.group_id for row in seats.values()}, course)
-        shared = {pk: shared_of(circle, run, course) for pk, circle in circles.items()}
+        shared = shared_by_seat(seats.values(), run, circles, course)
         pulse = _pulses(made)
         answers: dict[int, Filling | Skip] = dict.fromkeys(recipients, _ELSEWHERE)
         for pk, row in seats.items():
@@ -68,15 +68,16 @@ class Moved:
                 continue
             zone, mode = row.enrolment.person.zone, row.group.mode
             circle = circles[row.group_id]
+            words = shared[key_of(row)]
             values = (
-                to_member(row, run, circle)
+                to_member(row, str(words["run_name"]), circle)
                 | _of_old(way, pk)
                 | {
                     "old_pulse": pulse.get(way.source_id or 0, ""),
                     "hours": circle.hours_in(zone, run) if mode == Group.Mode.MEET else "",
                 }
             )
-            answers[pk] = filling_of(row, f"{way.change.kind}-{mode}", LANGUAGE, values, shared[row.group_id])
+            answers[pk] = filling_of(row, f"{way.change.kind}-{mode}", LANGUAGE, values, words)
         return answers
 
 
@@ -120,15 +121,16 @@ class Company:
         seats = seats_of(recipients)
         circles = circles_of({row.group_id for row in seats.values()}, course)
         news = _news(_made(mailing), circles)
-        shared = {pk: shared_of(circle, run, course) for pk, circle in circles.items()}
+        shared = shared_by_seat(seats.values(), run, circles, course)
         answers: dict[int, Filling | Skip] = dict.fromkeys(recipients, _ELSEWHERE)
         for pk, row in seats.items():
             if row.enrolment.mail_stopped_at:
                 answers[pk] = _STOPPED
             elif row.group_id in news:
                 kind, words = news[row.group_id]
-                values = to_member(row, run, circles[row.group_id]) | words
-                answers[pk] = filling_of(row, kind, LANGUAGE, values, shared[row.group_id])
+                common = shared[key_of(row)]
+                values = to_member(row, str(common["run_name"]), circles[row.group_id]) | words
+                answers[pk] = filling_of(row, kind, LANGUAGE, values, common)
         return answers
 
 

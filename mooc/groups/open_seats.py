@@ -130,7 +130,7 @@ def groups_with_seats(
         }
     else:
         parts = {"": (seats, len(newcomers))}
-    found = {*also, *_of_friends(run, newcomers)}
+    found = {*also, *_of_friends(newcomers)}
     for language, (there, many) in parts.items():
         for ids in _some(run, there, language, many, newcomers, rules):
             found |= ids
@@ -177,10 +177,10 @@ def _offset(zone: str, day: date) -> timedelta:
     return local_moment(day, 12, "UTC") - local_moment(day, 12, zone)
 
 
-def _of_friends(run: Run, newcomers: Sequence[Learner]) -> list[int]:
+def _of_friends(newcomers: Sequence[Learner]) -> list[int]:
     """Return the groups in which somebody sits whom one of them is to be with. One query, where there are ties."""
     ids = [int(learner.id) for learner in newcomers]
-    ties = Tie.objects.filter(Q(one_id__in=ids) | Q(other_id__in=ids), run=run, kind=Tie.Kind.TOGETHER)
+    ties = Tie.objects.filter(Q(one_id__in=ids) | Q(other_id__in=ids), kind=Tie.Kind.TOGETHER)
     pairs = ties.order_by("id").values_list("one_id", "other_id")
     friends = {pk for pair in pairs for pk in pair}
     if not friends:

@@ -20,5 +20,6 @@ def kept_policy(run: Run) -> Policy:
 
 
 def grouped_runs() -> QuerySet[Run]:
-    """Return the runs that go on and whose groups have been made."""
-    return Run.objects.filter(state__in=UNDER_WAY, proposals__state=Proposal.State.CONFIRMED).order_by("id")
+    """Return the runs that go on, whose groups have been made and belong to them and not to a run that they follow."""
+    made = Run.objects.filter(proposals__state=Proposal.State.CONFIRMED, proposals__led_by=None)
+    return made.filter(state__in=UNDER_WAY).order_by("id")

@@ -1,6 +1,7 @@
 """How a member's post reaches the others: from the group's address, in the writer's words, answerable to all."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 
@@ -55,7 +56,11 @@ class PostFiller:
         if post is None:
             return {}
         readers = readers_of(post.group_id)
-        shared = _shared(post, len(readers))
+        runs = {(reader.run_name, reader.run_slug) for reader in readers.values()}
+        shared = {
+            (name, slug): _shared(replace(post, run_name=name, run_slug=slug), len(readers))
+            for name, slug in runs
+        }
         return {
             recipient: _filling(readers[recipient], post, shared)
             for recipient in recipients
@@ -64,7 +69,7 @@ class PostFiller:
 
 
 def _shared(post: PostRow, members: int) -> dict[str, str | Rich]:
-    """What all copies say; one object for all readers, so it is encoded once."""
+    """What all copies to learners of one run say; one object for all of them, so it is encoded once."""
     return {
         "from_name": f"{(post.author.split() or ['A member'])[0]} via {post.group_name}",
         "from_addr": post.address,
@@ -97,7 +102,9 @@ def _reply_note(group: str, members: int) -> str:
     return f"A reply goes to {readers} in {group}."
 
 
-def _filling(reader: Reader, post: PostRow, shared: Mapping[str, str | Rich]) -> Filling | Skip:
+def _filling(
+    reader: Reader, post: PostRow, shared: Mapping[tuple[str, str], Mapping[str, str | Rich]]
+) -> Filling | Skip:
     if reader.has_stopped:
         return Skip(Delivery.State.SUPPRESSED, "the reader asked for no more mail")
     return Filling(
@@ -109,7 +116,7 @@ def _filling(reader: Reader, post: PostRow, shared: Mapping[str, str | Rich]) ->
             "stop_url": link("stop", reader.enrolment_id),
             "stop_address": stop_address(reader.enrolment_id),
         },
-        shared=shared,
+        shared=shared[reader.run_name, reader.run_slug],
         name=reader.name,
     )
 

@@ -18,11 +18,12 @@ _POST = """
     WHERE post.id = %s
 """
 _READERS = """
-    SELECT enrolment.id, person.email, person.name, enrolment.mail_stopped_at
+    SELECT enrolment.id, person.email, person.name, enrolment.mail_stopped_at, run.name, run.slug
     FROM groups_group grp
     JOIN groups_membership membership ON membership.group_id = COALESCE(grp.successor_id, grp.id)
     JOIN runs_enrolment enrolment ON enrolment.id = membership.enrolment_id
     JOIN people_person person ON person.id = enrolment.person_id
+    JOIN runs_run run ON run.id = enrolment.run_id
     WHERE grp.id = %s AND membership.left_at IS NULL
 """
 
@@ -64,6 +65,9 @@ class Reader:
     email: str
     name: str
     has_stopped: bool
+    # His own, which is not that of the group where several runs were matched together.
+    run_name: str
+    run_slug: str
 
 
 def post_row(post_id: int) -> PostRow | None:
@@ -79,4 +83,7 @@ def readers_of(group_id: int) -> dict[int, Reader]:
     with connection.cursor() as cursor:
         cursor.execute(_READERS, [group_id])
         rows = cursor.fetchall()
-    return {pk: Reader(pk, email, name, stopped_at is not None) for pk, email, name, stopped_at in rows}
+    return {
+        pk: Reader(pk, email, name, stopped_at is not None, *run)
+        for pk, email, name, stopped_at, *run in rows
+    }

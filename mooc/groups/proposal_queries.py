@@ -21,13 +21,14 @@ def shown_proposals(run: Run) -> "QuerySet[Proposal]":
 
 
 def proposal_numbered(run: Run, number: int) -> Proposal:
-    """Return a proposal of a run. Raises NoSuchProposal."""
-    found = shown_proposals(run).select_related("run", "based_on").filter(number=number).first()
+    """Return a proposal of a run; where it follows another run's, that one. Raises NoSuchProposal."""
+    rows = shown_proposals(run).select_related("run", "based_on", "led_by__run")
+    found = rows.filter(number=number).first()
     if found is None:
         numbers = [str(known) for known in sorted(shown_proposals(run).values_list("number", flat=True))]
         hint = f"There is {_and(numbers)}." if numbers else f"First: mooc group propose {run.slug}"
         raise NoSuchProposal(f"{run.slug} has no proposal {number}. {hint}")
-    return found
+    return found.led_by or found
 
 
 def proposal_meant(run: Run, number: int | None) -> Proposal:
@@ -44,11 +45,13 @@ def proposal_meant(run: Run, number: int | None) -> Proposal:
             f"{run.slug} has {len(waiting)} proposals that wait: {_and(numbers)}. "
             f"Say which, such as --proposal {waiting[0].number}."
         )
-    settled = shown_proposals(run).select_related("run").exclude(state=Proposal.State.SUPERSEDED)
+    settled = (
+        shown_proposals(run).select_related("run", "led_by__run").exclude(state=Proposal.State.SUPERSEDED)
+    )
     found = waiting[0] if waiting else settled.first()
     if found is None:
         raise NothingProposed(f"Nothing is proposed for {run.slug}. First: mooc group propose {run.slug}")
-    return found
+    return found.led_by or found
 
 
 def base_for(run: Run) -> Proposal | None:

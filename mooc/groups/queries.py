@@ -12,6 +12,7 @@ from mooc.pure.matching import Learner, Mode
 from mooc.runs.models import Enrolment, Run
 
 from .errors import NoSuchGroup
+from .fellows import groups_seen_from
 from .matching_rules import COMMITMENT, commitment_of
 from .models import Group, Membership, Placement, Proposal, ProposedGroup
 
@@ -105,17 +106,27 @@ def called(first_name: str) -> str:
     return first_name or "somebody without a name"
 
 
-def wanting(run: Run) -> QuerySet[Enrolment]:
-    """Return who wants a group, has said to be in (or stands in line) and is in none."""
+def wanting(run: Run, *others: Run) -> QuerySet[Enrolment]:
+    """Return who wants a group, has said to be in (or stands in line) and is in none.
+
+    With `others` those of several runs; who takes part in two of them counts in the first.
+    """
     said = Q(ready_at__isnull=False) | Q(waiting_since__isnull=False)
-    here = Enrolment.objects.filter(run=run, state__in=_HERE, mail_stopped_at=None)
+    own = Q(run__in=[run, *others]) if others else Q(run=run)
+    here = Enrolment.objects.filter(own, state__in=_HERE, mail_stopped_at=None)
     seated = Membership.objects.filter(enrolment=OuterRef("pk"), left_at=None)
-    return here.filter(said, ~Exists(seated)).exclude(company=Enrolment.Company.ALONE)
+    found = here.filter(said, ~Exists(seated)).exclude(company=Enrolment.Company.ALONE)
+    for number, other in enumerate(others):
+        twice = Enrolment.objects.filter(
+            person=OuterRef("person"), run__in=[run, *others[:number]], state__in=_HERE
+        ).exclude(company=Enrolment.Company.ALONE)
+        found = found.filter(~(Q(run=other) & Q(Exists(twice))))
+    return found
 
 
-def line_of(run: Run) -> QuerySet[Enrolment]:
+def line_of(run: Run, *others: Run) -> QuerySet[Enrolment]:
     """Return who waits for an open seat, in order."""
-    return wanting(run).annotate(since=Coalesce("waiting_since", "ready_at")).order_by("since", "id")
+    return wanting(run, *others).annotate(since=Coalesce("waiting_since", "ready_at")).order_by("since", "id")
 
 
 def candidates(run: Run, mode: Mode) -> list[Learner]:
@@ -163,9 +174,9 @@ def open_groups(run: Run, *, fewer_than: int) -> QuerySet[Group]:
 
 
 def group_list(run: Run) -> list[GroupLine]:
-    """Return all groups of a run. One query."""
+    """Return all groups in which learners of a run are. Two queries."""
     rows = (
-        Group.objects.filter(run=run)
+        groups_seen_from(run)
         .annotate(members=Count("memberships", filter=Q(memberships__left_at=None)))
         .annotate(score=F("source__score"), why=F("source__why"))
         .order_by("number")
@@ -189,9 +200,10 @@ def group_list(run: Run) -> list[GroupLine]:
 
 def group_numbered(run: Run, number: int) -> Group:
     """Return a group of a run. Raises NoSuchGroup."""
-    group = Group.objects.select_related("source").filter(run=run, number=number).order_by("id").first()
+    groups = groups_seen_from(run)
+    group = groups.select_related("source", "run").filter(number=number).order_by("id").first()
     if group is None:
-        count = Group.objects.filter(run=run).count()
+        count = groups.count()
         hint = f"There are groups 1 to {count}." if count else "It has no groups yet."
         raise NoSuchGroup(f"{run.slug} has no group {number}. {hint}")
     return group

@@ -15,6 +15,7 @@ from mooc.pure.matching import Mode
 from mooc.runs.models import Enrolment, Run
 
 from ..errors import GroupError, NotNow
+from ..fellows import leader_of
 from ..languages import tongues_among
 from ..matching_rules import rules_of
 from ..models import ChangeWish, GroupChange, Membership, Policy
@@ -63,10 +64,10 @@ def ask_for_another_group(enrolment: Enrolment, *, now: datetime, reason: str = 
 
 
 def why_not(enrolment: Enrolment, *, now: datetime) -> str:
-    """Return why a learner cannot change his group today, as a sentence to him; empty when he can. Two queries."""
+    """Return why a learner cannot change his group today, as a sentence to him; empty when he can. Three queries."""
     if enrolment.run.state not in UNDER_WAY:
         return f"{enrolment.run.name} is over, and its groups stay as they are."
-    if policy_of(enrolment.run).wishes == Policy.Way.OFF:
+    if policy_of(leader_of(enrolment.run)).wishes == Policy.Way.OFF:
         return "In this run I cannot change your group by myself. Write to the organisers; they can."
     last = ChangeWish.objects.filter(
         enrolment=enrolment, state__in=(State.GRANTED, State.DECLINED), settled_at__gt=now - REST
@@ -98,7 +99,7 @@ def answer_wishes(*, now: datetime) -> int:
 
     A wish for which there is no seat is kept and looked at again.
     """
-    due = _due(now).values("enrolment__run_id")
+    due = _due(now).values("group__run_id")
     return sum(_answered(run, now) for run in grouped_runs().filter(pk__in=due))
 
 
@@ -122,7 +123,7 @@ def _answer(run: Run, now: datetime) -> int:
     Run.objects.select_for_update().get(pk=run.pk)
     way = kept_policy(run).wishes
     wishes = list(
-        _due(now).filter(enrolment__run=run).select_related("enrolment__person").order_by("id")[:_AT_ONCE]
+        _due(now).filter(group__run=run).select_related("enrolment__person").order_by("id")[:_AT_ONCE]
     )
     ChangeWish.objects.filter(pk__in=[wish.pk for wish in wishes]).update(looked_at=now)
     if way == Policy.Way.OFF:

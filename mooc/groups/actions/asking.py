@@ -5,7 +5,10 @@ asked -> made | failed
 
 import logging
 import time
+from collections.abc import Sequence
 from datetime import datetime
+
+from django.db import transaction
 
 from mooc.people.models import Person
 from mooc.runs.models import Run
@@ -14,7 +17,8 @@ from ..errors import GroupError
 from ..matching_rules import MODES, rules_of
 from ..models import AskedProposal, Proposal
 from ..queries import wanting
-from .proposing import check_run, propose_groups
+from .joining import check_together
+from .proposing import propose_groups
 
 log = logging.getLogger("mooc.groups")
 # So many people are matched while the reader waits for the page.
@@ -32,24 +36,27 @@ def ask_for_proposal(
     rules_text: str | None = None,
     label: str = "",
     based_on: Proposal | None = None,
+    others: Sequence[Run] = (),
 ) -> AskedProposal:
     """Ask for groups; it is done at once where few people are to be matched, else by the next sweep.
 
-    Rules that cannot be used are refused now. Raises AlreadyConfirmed, RunHasEnded, BadMatchingRules.
+    Rules that cannot be used are refused now. Raises AlreadyConfirmed, RunHasEnded, NotTogether, BadMatchingRules.
     """
-    check_run(run)
+    check_together(run, others, by=by)
     for mode in MODES:
         rules_of(run, mode, rules_text)
-    asked = AskedProposal.objects.create(
-        run=run,
-        seed=seed,
-        rules_text=rules_text,
-        label=" ".join(label.split())[:_LONGEST_LABEL],
-        based_on=based_on,
-        asked_at=now,
-        asked_by=by,
-    )
-    if wanting(run).count() <= FEW:
+    with transaction.atomic():
+        asked = AskedProposal.objects.create(
+            run=run,
+            seed=seed,
+            rules_text=rules_text,
+            label=" ".join(label.split())[:_LONGEST_LABEL],
+            based_on=based_on,
+            asked_at=now,
+            asked_by=by,
+        )
+        asked.others.set(others)
+    if wanting(run, *others).count() <= FEW:
         _make(asked, now)
     return asked
 
@@ -72,6 +79,7 @@ def _make(asked: AskedProposal, now: datetime) -> bool:
             rules_text=asked.rules_text,
             label=asked.label,
             based_on=asked.based_on,
+            others=list(asked.others.select_related("course").order_by("id")),
         )
         asked.state = AskedProposal.State.MADE
     except GroupError as error:  # one run's trouble is told on its page and keeps nobody else waiting

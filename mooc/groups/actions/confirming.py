@@ -1,11 +1,11 @@
 """An organiser says yes: proposed groups become groups, and everybody is told."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import DateTimeField, F, QuerySet, Value
+from django.db.models import DateTimeField, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from mooc.delivery import actions as delivery
@@ -16,9 +16,12 @@ from mooc.runs.models import Enrolment, Run
 
 from ..bulk import compiled, moment, spans, whole
 from ..errors import AlreadyConfirmed, NothingProposed, RunHasEnded
+from ..fellows import runs_of
 from ..models import Group, Membership, Proposal
 from ..queries import line_of, wanting
+from .joining import ENDED, check_organiser, hold
 from .making_many import make_proposed_groups
+from .storing import next_number
 
 log = logging.getLogger("mooc.groups")
 # Who learns of his group late can still write to it; who never does cannot.
@@ -36,7 +39,10 @@ _SEATED = """
     JOIN groups_membership seat ON seat.group_id = made.id AND seat.left_at IS NULL
     WHERE source.proposal_id = %s ORDER BY made.id, seat.id
 """
-_ENDED = (Run.State.FINISHED, Run.State.ARCHIVED, Run.State.CANCELLED)
+# The same, of one of the runs that were matched together.
+_SEATED_OF_RUN = _SEATED.replace("ORDER BY", "AND own.run_id = %s ORDER BY").replace(
+    "WHERE", "JOIN runs_enrolment own ON own.id = seat.enrolment_id WHERE"
+)
 
 
 def confirm_proposal(
@@ -49,18 +55,22 @@ def confirm_proposal(
     in line. Other proposals are superseded, and rules written for this one become those of the run.
     The mails leave after MOOC_HOLD_MINUTES. One transaction, on SQLite several short ones: who was cut off confirms
     again and gets the rest done. `progress` hears the share done. Returns the groups by number, to be read when asked.
-    Raises AlreadyConfirmed, NothingProposed when another proposal was.
+    Where several runs were matched together it is confirmed for all of them, and the groups belong to the first.
+    Raises AlreadyConfirmed, NothingProposed when another proposal was, NotTogether where `by` does not organise all.
     """
-    tell = progress or (lambda share: None)
+    tell, proposal = progress or (lambda share: None), proposal.led_by or proposal
     with whole():
         _take(proposal, now, by)
         # Somebody who goes on with what was begun does it as of then.
         at = proposal.confirmed_at or now
         make_proposed_groups(proposal, now=at, tell=lambda share: tell(share * _SHARE_OF_GROUPS))
-        _let_go(proposal.run, now)
-        _put_in_line(proposal.run, at)
+        runs = runs_of(proposal)
+        for run in runs:
+            _let_go(run, now)
+        _put_in_line(runs, at)
         tell(_SHARE_OF_LINE)
-        _tell(proposal, at)
+        for run in runs:
+            _tell(proposal, run, at, alone=len(runs) == 1)
         groups = Group.objects.filter(source__proposal=proposal).order_by("number")
         _finish(proposal, groups.count())
     tell(1.0)
@@ -70,19 +80,23 @@ def confirm_proposal(
 @transaction.atomic
 def _take(proposal: Proposal, now: datetime, by: Person | None) -> None:
     """Turn the proposal once, whoever presses the button twice; go on with one that was begun."""
-    run = Run.objects.select_for_update(no_key=True).get(pk=proposal.run_id)
-    if run.state in _ENDED:
+    others = runs_of(proposal)[1:]
+    run = next(one for one in hold(proposal.run, *others) if one.pk == proposal.run_id)
+    if run.state in ENDED:
         raise RunHasEnded(
             f"The run {run.slug} is {run.get_state_display()}: nobody needs a group there any more."
         )
-    proposals = Proposal.objects.filter(run=run)
-    begun = proposals.filter(state__in=Proposal.SETTLED).exclude(pk=proposal.pk).exists()
-    waiting = proposals.filter(pk=proposal.pk, state=Proposal.State.PROPOSED)
+    waiting = Proposal.objects.filter(pk=proposal.pk, state=Proposal.State.PROPOSED)
+    if waiting.exists():
+        check_organiser(by, others)
+        _check_ungrouped(others)
+    begun = Proposal.objects.filter(run=run, state__in=Proposal.SETTLED).exclude(pk=proposal.pk).exists()
     if not begun and waiting.update(
         state=Proposal.State.CONFIRMING, confirmed_at=now, confirmed_by=by, made_through=0
     ):
-        proposals.filter(state=Proposal.State.PROPOSED).update(state=Proposal.State.SUPERSEDED)
+        _supersede([run, *others])
         proposal.refresh_from_db()
+        _follow(proposal, others)
         _keep_rules(run, proposal)
         return
     proposal.refresh_from_db()
@@ -96,12 +110,49 @@ def _take(proposal: Proposal, now: datetime, by: Person | None) -> None:
         )
 
 
+def _check_ungrouped(others: Sequence[Run]) -> None:
+    """Refuse a proposal over several runs when one of them has its groups by now."""
+    settled = Proposal.objects.filter(run__in=others, state__in=Proposal.SETTLED).select_related("run")
+    found = settled.order_by("id").first()
+    if found is not None:
+        raise AlreadyConfirmed(
+            f"The groups of {found.run.slug} were made from its proposal {found.number} meanwhile. "
+            "Propose again without it."
+        )
+
+
+def _supersede(runs: Sequence[Run]) -> None:
+    """Let every other proposal fall away that would place learners of these runs."""
+    named = Proposal.others.through.objects.filter(run__in=runs).values("proposal_id")
+    waiting = Proposal.objects.filter(Q(run__in=runs) | Q(pk__in=named), state=Proposal.State.PROPOSED)
+    waiting.update(state=Proposal.State.SUPERSEDED)
+
+
+def _follow(proposal: Proposal, others: Sequence[Run]) -> None:
+    """Give each of the other runs the one confirmed proposal that it may have."""
+    for other in others:
+        Proposal.objects.create(
+            run=other,
+            number=next_number(other),
+            led_by=proposal,
+            state=Proposal.State.CONFIRMING,
+            seed=proposal.seed,
+            rules=proposal.rules,
+            report=proposal.report,
+            label=proposal.label,
+            made_at=proposal.made_at,
+            confirmed_at=proposal.confirmed_at,
+            confirmed_by=proposal.confirmed_by,
+        )
+
+
 @transaction.atomic
 def _finish(proposal: Proposal, groups: int) -> None:
     """Say once that all is made."""
     begun = Proposal.objects.filter(pk=proposal.pk, state=Proposal.State.CONFIRMING)
     if not begun.update(state=Proposal.State.CONFIRMED):
         return
+    proposal.led.update(state=Proposal.State.CONFIRMED)
     proposal.state = Proposal.State.CONFIRMED
     note(
         "groups confirmed",
@@ -129,25 +180,30 @@ def _let_go(run: Run, now: datetime) -> None:
     Membership.objects.filter(pk__in=[*gone.values_list("pk", flat=True)]).update(left_at=now)
 
 
-def _put_in_line(run: Run, now: datetime) -> None:
+def _put_in_line(runs: Sequence[Run], now: datetime) -> None:
     """Give everybody who wants a group and has none a place, by when he said to be in."""
-    left = wanting(run).filter(waiting_since=None)
+    left = wanting(*runs).filter(waiting_since=None)
     since = Coalesce(F("ready_at"), Value(now, DateTimeField()))
     ids = [*left.order_by("id").values_list("id", flat=True).iterator()]
     for span in spans(len(ids), first=_NAMED, most=_NAMED):
         left.filter(id__in=ids[span.start : span.stop]).update(waiting_since=since)
 
 
-def _tell(proposal: Proposal, now: datetime) -> None:
-    """Plan the mail to members, and the one to those without a group (unless they find a seat before it goes)."""
-    run, leaves = proposal.run, leaves_at(now)
+def _tell(proposal: Proposal, run: Run, now: datetime, *, alone: bool) -> None:
+    """Plan the mail to members, and the one to those without a group (unless they find a seat before it goes).
+
+    Where several runs were matched together each has its own mailings, which speak of it.
+    """
+    leaves = leaves_at(now)
     line, among = compiled(line_of(run).order_by("id").values("id"))
+    seated, own = (_SEATED, ()) if alone else (_SEATED_OF_RUN, (run.pk,))
+    of_run = "" if run.pk == proposal.run_id else f"/{run.pk}"
     for kind, title, people, params in (
-        ("welcome", f"Your group in {run.name}", _SEATED, [proposal.pk]),
+        ("welcome", f"Your group in {run.name}", seated, [proposal.pk, *own]),
         ("no-group", f"No group yet in {run.name}", line, among),
     ):
         delivery.plan_select(
-            occasion=f"{kind}/{proposal.pk}",
+            occasion=f"{kind}/{proposal.pk}{of_run}",
             kind=kind,
             filler=kind,
             title=title,

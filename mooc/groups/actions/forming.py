@@ -3,12 +3,15 @@
 import logging
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from mooc.delivery import actions as delivery
 from mooc.people.models import Person
 from mooc.runs.dates import begins_at
 from mooc.runs.models import Run
 
 from ..errors import GroupError
+from ..fellows import runs_of
 from ..models import Proposal
 from .confirming import confirm_proposal
 from .proposing import propose_groups
@@ -25,11 +28,13 @@ def form_due_groups(*, now: datetime) -> int:
 
     Between the two an organiser may look, propose again, confirm. A proposal made by hand before that day is made
     anew, by the same rules and with the same people pinned, because people said "I am in" since. When the run begins,
-    it is the newest that counts. What a crash left half confirmed is gone on with, what it left half stored is
-    cleared away. Returns how many runs it did something for.
+    it is the newest that counts; of one over several runs, when the first of them begins. What a crash left half
+    confirmed is gone on with, what it left half stored is cleared away. Returns how many runs it did something for.
     """
     clear_left_behind(now=now)
-    begun = Proposal.objects.filter(state=Proposal.State.CONFIRMING, confirmed_at__lt=now - _PATIENCE)
+    begun = Proposal.objects.filter(
+        led_by=None, state=Proposal.State.CONFIRMING, confirmed_at__lt=now - _PATIENCE
+    )
     gone_on = sum(_gone_on(proposal, now) for proposal in begun.select_related("run__course").order_by("id"))
     due = (
         Run.objects.select_related("course")
@@ -58,15 +63,18 @@ def _formed(run: Run, now: datetime) -> int:
 
 
 def _form(run: Run, now: datetime) -> int:
-    waiting = Proposal.objects.filter(run=run, state=Proposal.State.PROPOSED).order_by("-number", "id")
+    named = Proposal.others.through.objects.filter(run=run).values("proposal_id")
+    proposals = Proposal.objects.filter(Q(run=run) | Q(pk__in=named), state=Proposal.State.PROPOSED)
+    waiting = proposals.select_related("run__course").order_by("-made_at", "-id")
     proposal = waiting.filter(made_at__date__gte=run.groups_formed_date).first()
     begins = now >= begins_at(run)
     if proposal is None:
         before = waiting.first()
         rules_text = before.rules_text if before else None
-        proposal = propose_groups(run=run, now=now, rules_text=rules_text, based_on=before)
+        first, *others = runs_of(before) if before else [run]
+        proposal = propose_groups(run=first, now=now, rules_text=rules_text, based_on=before, others=others)
         if not begins:
-            _tell_organisers(run, proposal, now)
+            _tell_organisers(first, proposal, now)
     elif not begins:
         return 0
     if begins:

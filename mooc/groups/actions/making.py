@@ -81,7 +81,7 @@ def seat(seats: Iterable[tuple[Group, Enrolment, str]], *, now: datetime) -> lis
         Fact(
             kind="seated",
             at=now,
-            run_id=group.run_id,
+            run_id=member.run_id,
             person_id=member.person_id,
             subject_id=group.pk,
             detail={"enrolment": member.pk, "cause": cause},

@@ -17,6 +17,7 @@ from mooc.runs.models import Run
 
 from .. import bulk
 from ..errors import AlreadyConfirmed
+from ..fellows import runs_of
 from ..languages import Tongues, named_in, tongues_among
 from ..matching_rules import rules_of
 from ..models import Group, Proposal
@@ -51,6 +52,8 @@ _SEATED = """
       AND seats.number = born.number AND (seats.spoken = born.language OR seats.working = born.language)
 """
 
+_OF_RUN = "AND seats.enrolment_id IN (SELECT own.id FROM runs_enrolment own WHERE own.run_id = %s)"
+
 
 def make_proposed_groups(proposal: Proposal, *, now: datetime, tell: Callable[[float], None]) -> None:
     """Make the groups of a proposal that are not made yet, and seat those who still want to be in them.
@@ -58,23 +61,26 @@ def make_proposed_groups(proposal: Proposal, *, now: datetime, tell: Callable[[f
     On SQLite in short transactions, each of whole groups; who is cut off between two goes on from there. `tell` hears
     the share done. Raises AlreadyConfirmed when somebody else is at it.
     """
-    named = named_in(proposal.run)
+    runs = runs_of(proposal)
+    named = named_in(*runs)
     enough = rules_of(proposal.run, "write").size.minimum
-    statement, params = _still(proposal, [*named], tongues_among(proposal.run, named, enough=enough))
+    statement, params = _still(proposal, runs, [*named], tongues_among(proposal.run, named, enough=enough))
     with (
         bulk.kept("seats", statement, params, by="number"),
         bulk.kept("born", _BORN, by="place") as total,
     ):
         for span in bulk.spans(total, first=_FIRST, most=_MANY):
             with transaction.atomic():
-                _make(proposal, span, now)
+                _make(proposal, runs, span, now)
             tell(span.stop / total)
 
 
-def _still(proposal: Proposal, languages: list[str], tongues: Tongues) -> tuple[str, Params]:
+def _still(
+    proposal: Proposal, runs: Sequence[Run], languages: list[str], tongues: Tongues
+) -> tuple[str, Params]:
     """Return the select of who was placed and still wants to be there, with the languages they write in."""
     rows = (
-        wanting(proposal.run)
+        wanting(*runs)
         .filter(
             Q(placements__group__mode=Group.Mode.WRITE) | Q(company=Group.Mode.MEET),
             placements__proposal=proposal,
@@ -100,7 +106,7 @@ def _still(proposal: Proposal, languages: list[str], tongues: Tongues) -> tuple[
     )
 
 
-def _make(proposal: Proposal, span: range, now: datetime) -> None:
+def _make(proposal: Proposal, runs: Sequence[Run], span: range, now: datetime) -> None:
     """Make these of the groups that are born, with all that belongs to them."""
     run, places = proposal.run, [span.start, span.stop]
     born = bulk.fetch(
@@ -121,7 +127,10 @@ def _make(proposal: Proposal, span: range, now: datetime) -> None:
         f"(SELECT seats.enrolment_id {_SEATED} AND seats.waiting_since IS NOT NULL)",
         places,
     )
-    _note(run, cause, places, now)
+    for one in runs:
+        only, own = (_OF_RUN, [one.pk]) if len(runs) > 1 else ("", [])
+        _note_seats(one, cause, [*places, *own], now, only=only)
+    _note_groups(run, places, now)
 
 
 def _go_on(proposal: Proposal, *, through: int) -> None:
@@ -145,16 +154,20 @@ def _group_rows(run: Run, born: Sequence[Sequence[Any]], first: int, now: dateti
         yield run.pk, number, name, local, mode, Group.State.ALIVE.value, language, source_id, made_at
 
 
-def _note(run: Run, cause: str, places: Sequence[int], now: datetime) -> None:
-    """Write the log of assignments, and what groups came of it."""
+def _note_seats(run: Run, cause: str, places: Sequence[int], now: datetime, *, only: str = "") -> None:
+    """Write the log of assignments."""
     seat = bulk.json_object(enrolment="seats.enrolment_id", cause=_cause())
     note_selected(
         "seated",
         at=now,
         run_id=run.pk,
-        select=f"SELECT seats.person_id, made.id, {seat} {_SEATED} ORDER BY made.number, seats.enrolment_id",
+        select=f"SELECT seats.person_id, made.id, {seat} {_SEATED} {only} ORDER BY made.number, seats.enrolment_id",
         params=[cause, *places],
     )
+
+
+def _note_groups(run: Run, places: Sequence[int], now: datetime) -> None:
+    """Write down what groups came of it."""
     group = bulk.json_object(mode="born.mode", size="born.size", score=bulk.rounded("born.score", 4))
     note_selected(
         "group made",

@@ -211,7 +211,7 @@ def _fact(change: GroupChange, seat: ChangedSeat, now: datetime) -> Fact:
     return Fact(
         kind="seated",
         at=now,
-        run_id=change.run_id,
+        run_id=seat.enrolment.run_id,
         person_id=seat.enrolment.person_id,
         subject_id=seat.target_id,
         detail={"enrolment": seat.enrolment_id, "cause": _cause(change, seat), "from": seat.source_id},

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,18 +16,17 @@ from mooc.runs.models import Run
 
 from ..bulk import whole
 from ..crowd import Crowd, crowd_of
-from ..errors import AlreadyConfirmed, RunHasEnded
 from ..languages import Tongues, tongues_among
 from ..matching_rules import MODES, rules_of
 from ..models import Proposal
 from ..pins import Pins, pins_of
 from ..ties import ties_of, with_ties
 from .choosing import Matched, choice_of, report_of
+from .joining import check_together, hold
 from .storing import begin, next_number, show, store
 
 log = logging.getLogger("mooc.groups")
 Progress = Callable[[float], None]
-_ENDED = (Run.State.FINISHED, Run.State.ARCHIVED, Run.State.CANCELLED)
 # Meeting takes more search than writing: the share of the progress bar that is theirs.
 _SHARE_OF_READING, _SHARE_OF_MEETING = 0.05, 0.65
 _SHARE_OF_MATCHING = 0.8
@@ -46,21 +45,27 @@ def propose_groups(
     rules_text: str | None = None,
     label: str = "",
     based_on: Proposal | None = None,
+    others: Sequence[Run] = (),
 ) -> Proposal:
     """Match everybody who wants a group and said to be in; store groups, scores, reasons, and who is left over.
 
     Who wants to meet and shares too few hours is offered a group that writes. Earlier proposals stay beside it until
     one is confirmed; who is pinned in the one it is `based_on` stays. `rules_text` (TOML) is in place of the run's.
-    Without a seed it is the number of the proposal, so proposing again gives another choice. Matching takes
-    seconds for thousands of learners and runs outside the transaction. Raises AlreadyConfirmed, RunHasEnded,
-    BadMatchingRules.
+    Without a seed it is the number of the proposal, so proposing again gives another choice. The learners of `others`
+    are matched together with those of the run, to which the groups will belong. Matching takes seconds for thousands
+    of learners and runs outside the transaction. Raises AlreadyConfirmed, RunHasEnded, NotTogether, BadMatchingRules.
     """
-    check_run(run)
+    check_together(run, others, by=by)
     began = time.perf_counter()
     seed = next_number(run) if seed is None else seed
     tell = progress or (lambda share: None)
     matched = _match(
-        run, seed, lambda share: tell(share * _SHARE_OF_MATCHING), effort, rules_text, pins_of(based_on)
+        [run, *others],
+        seed,
+        lambda share: tell(share * _SHARE_OF_MATCHING),
+        effort,
+        rules_text,
+        pins_of(based_on),
     )
     choice = choice_of(matched)
     about = {
@@ -73,13 +78,13 @@ def propose_groups(
     }
     del matched
     with whole():
-        proposal = _begun(run, now, about)
+        proposal = _begun(run, others, now, about)
         store(
             proposal,
             choice,
             tell=lambda share: tell(_SHARE_OF_MATCHING + share * (1 - _SHARE_OF_MATCHING)),
         )
-        _finish(proposal, by)
+        _finish(proposal, others, by)
     tell(1.0)
     log.info(
         "run %s: proposal %d, %d groups, %d of %d placed, %.1f s",
@@ -93,22 +98,8 @@ def propose_groups(
     return proposal
 
 
-def check_run(run: Run) -> None:
-    """Raise AlreadyConfirmed or RunHasEnded where there is nothing to propose any more."""
-    confirmed = Proposal.objects.filter(run=run, state__in=Proposal.SETTLED).order_by("id").first()
-    if confirmed is not None:
-        raise AlreadyConfirmed(
-            f"The groups of {run.slug} were made from proposal {confirmed.number}. "
-            "Who comes now gets an open seat within the hour."
-        )
-    if run.state in _ENDED:
-        raise RunHasEnded(
-            f"The run {run.slug} is {run.get_state_display()}: nobody needs a group there any more."
-        )
-
-
 def _match(
-    run: Run,
+    runs: Sequence[Run],
     seed: int,
     tell: Progress,
     effort: float | None,
@@ -116,8 +107,9 @@ def _match(
     pins: Pins,
 ) -> Matched:
     """Match those who want to meet first; whom that leaves over joins those who write."""
+    run, *others = runs
     rules: dict[Mode, Rules] = {mode: rules_of(run, mode, rules_text) for mode in MODES}
-    crowd = crowd_of(run, rules.values())
+    crowd = crowd_of(run, rules.values(), *others)
     tell(_SHARE_OF_READING)
     tongues = tongues_among(run, crowd.named(), enough=rules["write"].size.minimum)
     if len(crowd.ids) > _MANY and not (pins.homes or pins.out):
@@ -174,17 +166,19 @@ class _Steps:
 
 
 @transaction.atomic
-def _begun(run: Run, now: datetime, about: Mapping[str, Any]) -> Proposal:
-    Run.objects.select_for_update(no_key=True).get(pk=run.pk)
-    check_run(run)
-    return begin(run, now=now, **about)
+def _begun(run: Run, others: Sequence[Run], now: datetime, about: Mapping[str, Any]) -> Proposal:
+    hold(run, *others)
+    check_together(run, others)
+    proposal = begin(run, now=now, **about)
+    proposal.others.set(others)
+    return proposal
 
 
 @transaction.atomic
-def _finish(proposal: Proposal, by: Person | None) -> None:
+def _finish(proposal: Proposal, others: Sequence[Run], by: Person | None) -> None:
     """Let the proposal be seen, unless the groups of the run were made from another one meanwhile."""
-    Run.objects.select_for_update(no_key=True).get(pk=proposal.run_id)
-    check_run(proposal.run)
+    hold(proposal.run, *others)
+    check_together(proposal.run, others)
     show(proposal)
     numbers = {name: proposal.report[name] for name in ("wanted", "placed", "groups", "J")}
     note(

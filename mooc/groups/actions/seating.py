@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from mooc.delivery import actions as delivery
 from mooc.delivery.window import leaves_at
@@ -21,6 +21,7 @@ from mooc.pure.matching import Learner, Mode, form_groups
 from mooc.runs.models import Enrolment, Run
 
 from ..errors import GroupError
+from ..fellows import followers_of
 from ..languages import Tongues, tongues_among
 from ..matching_rules import rules_of
 from ..members import OPEN_SEAT
@@ -51,7 +52,9 @@ def place_waiting(*, now: datetime) -> int:
     nothing, one where nobody can be seated a handful of queries. Where the policy says so, seats are proposed.
     """
     waiting = Enrolment.objects.filter(waiting_since__isnull=False).values("run_id")
-    return sum(_placed(run, now) for run in grouped_runs().filter(pk__in=waiting))
+    following = Proposal.objects.filter(run__in=waiting, led_by__isnull=False, state__in=Proposal.SETTLED)
+    wanted = Q(pk__in=waiting) | Q(pk__in=following.values("led_by__run_id"))
+    return sum(_placed(run, now) for run in grouped_runs().filter(wanted))
 
 
 def _placed(run: Run, now: datetime) -> int:
@@ -66,7 +69,7 @@ def _placed(run: Run, now: datetime) -> int:
 def _place_in(run: Run, now: datetime) -> int:
     Run.objects.select_for_update().get(pk=run.pk)
     policy = kept_policy(run)
-    everybody = line_of(run).filter(waiting_since__isnull=False)
+    everybody = line_of(run, *followers_of(run)).filter(waiting_since__isnull=False)
     if policy.seats == Policy.Way.OFF or not _is_due(policy, everybody, now):
         return 0
     rows = list(everybody.select_related("person")[: _AT_ONCE + 1])
@@ -228,6 +231,15 @@ def _welcomed_at(run: Run) -> datetime | None:
 
 def _welcome(run: Run, recipients: Sequence[int], now: datetime) -> None:
     """Plan welcomes outside a proposal: one mailing a run; who comes back after leaving is welcomed again."""
+    of_run: dict[int, list[int]] = defaultdict(list)
+    rows = Enrolment.objects.filter(pk__in=recipients).order_by("id")
+    for pk, run_id in rows.values_list("id", "run_id"):
+        of_run[run_id].append(pk)
+    for one in Run.objects.filter(pk__in=of_run).order_by("id"):
+        _welcome_late(one, of_run[one.pk], now)
+
+
+def _welcome_late(run: Run, recipients: Sequence[int], now: datetime) -> None:
     mailing = delivery.plan(
         occasion=f"welcome/late/{run.pk}",
         kind="welcome",

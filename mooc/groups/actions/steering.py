@@ -11,6 +11,7 @@ from mooc.people.models import Person
 from mooc.runs.models import Enrolment, Run
 
 from ..errors import BadPolicy
+from ..fellows import check_leads
 from ..models import Policy, Tie
 from ..policies import kept_policy
 
@@ -21,11 +22,12 @@ _MOST_ACTIVE = 10
 
 @transaction.atomic
 def set_policy(run: Run, *, now: datetime, by: Person | None = None, **changes: Any) -> Policy:
-    """Change what the machine may do to the groups of a run by itself. Raises BadPolicy.
+    """Change what the machine may do to the groups of a run by itself. Raises BadPolicy, NotTogether.
 
     `changes`: `seats`, `merges`, `splits`, `wishes`, `regroups`, each off, propose or automatic; `regroup_week`, after
     how many weeks; `fewest_active`, below which a group is quiet.
     """
+    check_leads(run)
     policy = kept_policy(run)
     _check(changes)
     changed = {name: value for name, value in changes.items() if getattr(policy, name) != value}
@@ -39,7 +41,8 @@ def set_policy(run: Run, *, now: datetime, by: Person | None = None, **changes: 
 
 @transaction.atomic
 def ask_for_regroup(run: Run, *, now: datetime, by: Person | None = None) -> None:
-    """Let the worker think out how the run would be regrouped; it takes seconds to minutes."""
+    """Let the worker think out how the run would be regrouped; it takes seconds to minutes. Raises NotTogether."""
+    check_leads(run)
     policy = kept_policy(run)
     Policy.objects.filter(pk=policy.pk).update(regroup_asked_at=now)
     note("regroup asked", at=now, run_id=run.pk, person_id=by.pk if by else None)

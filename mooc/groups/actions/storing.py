@@ -124,6 +124,7 @@ def _clear(proposal_id: int, group_ids: Sequence[int]) -> None:
             bulk.run("DELETE FROM groups_proposedgroup WHERE proposal_id = %s AND id BETWEEN %s AND %s", ends)
     with transaction.atomic():
         bulk.run("DELETE FROM groups_placement WHERE proposal_id = %s AND group_id IS NULL", [proposal_id])
+        bulk.run("DELETE FROM groups_proposal_others WHERE proposal_id = %s", [proposal_id])
         bulk.run("DELETE FROM groups_proposal WHERE id = %s", [proposal_id])
 
 

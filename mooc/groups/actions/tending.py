@@ -11,6 +11,7 @@ from mooc.runs.models import Run
 
 from ..activity import hear, turn_quiet_and_alive
 from ..errors import GroupError
+from ..fellows import check_leads
 from ..models import ChangeWish, GroupChange, Policy
 from ..policies import grouped_runs, kept_policy
 from .changing import Plan, confirm_changes, keep_plans, outdate
@@ -103,6 +104,7 @@ def _tended_through(policy: Policy, number: int | None, now: datetime) -> None:
 
 def merge_groups(run: Run, way: str, *, now: datetime) -> int:
     """Merge quiet groups of a run now, by proposal or at once; returns how many."""
+    check_leads(run)
     policy, done, after = kept_policy(run), 0, 0
     look_around(run, now=now)
     while True:
@@ -115,6 +117,7 @@ def merge_groups(run: Run, way: str, *, now: datetime) -> int:
 
 def split_groups(run: Run, way: str, *, now: datetime) -> int:
     """Split groups of a run that grew too large, by proposal or at once; returns how many."""
+    check_leads(run)
     return 0 if way == Way.OFF else _do(run, plan_splits(run, now=now), way, now)
 
 
@@ -125,6 +128,7 @@ def regroup(
 
     An open proposal of before gives way to the new one.
     """
+    check_leads(run)
     policy = kept_policy(run)
     hear(run, now=now)
     number = GroupChange.objects.filter(run=run, kind=Kind.REGROUP).count()
