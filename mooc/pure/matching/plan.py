@@ -14,7 +14,7 @@ _SLOPES = (0.5, 1.0, 2.0, 4.0)
 # Temperature at the start, in people's whole scores; less where most should stay as they are.
 _HEAT, _HEAT_OF_GROWN, _HEAT_OF_STAYING = 0.2, 0.04, 0.03
 # Seconds of a round, and more for each unit, measured on a shared core of 2026 (docs/performance.md).
-_PLAIN, _COMPILED = (5e-4, 4e-6), (8e-6, 2e-7)
+_PLAIN, _COMPILED = (5e-4, 4e-6), (3e-6, 2.5e-7)
 # Seconds of a pass of growth for each unit; some passes come always.
 _PASS, _MORE_PASSES = 1e-6, 4
 # Units times rounds of a large pool, and times passes; no more passes than find something.

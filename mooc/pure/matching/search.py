@@ -24,7 +24,9 @@ Engine = Callable[[Board, Ints, Draws, int, Ints, Sequence[Ints], Ints], None]
 # The share of the rounds, at the end, that takes only what is better.
 _COLD = 0.1
 # So often a search looks at the clock and tells how far it is.
-_LOOKS = 40
+_LOOKS = 100
+# Cold rounds at most when time is over.
+_LAST = 60
 # Groups that are searched among themselves, an even number, until the next cut.
 _PART = 512
 
@@ -51,6 +53,8 @@ def improve(
     while done < total:
         late = gone()
         if late >= 1:
+            # What is warm must cool, or groups too small stay so.
+            engine(board, stack, keys, done, np.zeros(min(each, _LAST), np.int64), leans, gumbel)
             break
         number = np.maximum(np.arange(done, min(done + each, total)), late * total)
         left = np.maximum(0.0, 1 - number / max(1.0, total * (1 - _COLD)))
