@@ -45,6 +45,15 @@ Base = Annotated[
         show_default=False,
     ),
 ]
+With = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--with",
+        metavar="RUN",
+        help="Match the learners of this run, too, as if they were of the first; may be given several times.",
+        show_default=False,
+    ),
+]
 Now = Annotated[str | None, typer.Option(help="Pretend it is this moment, such as 2026-12-07T16:00Z.")]
 # More who would sit elsewhere are counted.
 _NAMED = 40
@@ -58,6 +67,7 @@ def propose(
     rules: RulesFile = None,
     label: Label = "",
     base: Base = None,
+    together: With = None,
     now: Now = None,
     as_json: AsJson = False,
 ) -> None:
@@ -72,6 +82,7 @@ def propose(
             rules_text=_read(rules),
             label=" ".join(label.split())[:_LONGEST_LABEL],
             based_on=_base(found, base),
+            others=sorted({run_of(name) for name in together or ()}, key=lambda other: other.pk),
         )
     say_json(plain_proposal(proposal)) if as_json else say_proposal(proposal)
 

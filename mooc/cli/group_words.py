@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from mooc.groups import proposal_queries, queries
+from mooc.groups.fellows import named
 from mooc.groups.models import Placement, Proposal, ProposedGroup
 from mooc.runs.queries import run_numbers
 
@@ -17,6 +18,7 @@ def plain_proposal(proposal: Proposal) -> dict[str, Any]:
     """Return a proposal for programs."""
     return {
         "run": proposal.run.slug,
+        "with": [other.slug for other in proposal.others.order_by("id")],
         "proposal": proposal.number,
         "label": proposal.label,
         "state": proposal.state,
@@ -42,12 +44,14 @@ def say_proposal(proposal: Proposal) -> None:
     if not report.get("wanted"):
         _say_nobody_is_in(proposal)
         return
-    named = f"Proposal {proposal.number}{f' ({proposal.label})' if proposal.label else ''}"
+    which_one = f"Proposal {proposal.number}{f' ({proposal.label})' if proposal.label else ''}"
     print(
-        f"\n{named}, seed {proposal.seed}: {report['placed']} of {report['wanted']} in "
+        f"\n{which_one}, seed {proposal.seed}: {report['placed']} of {report['wanted']} in "
         f"{report['groups']} {'group' if report['groups'] == 1 else 'groups'}, J {report['J']:.3f}, "
         f"p5 {report['p5']:.3f}, lowest {report['min']:.3f}."
     )
+    if together := list(proposal.others.order_by("id")):
+        print(f"It is over {named([run, *together])} as one; the groups will belong to {run.slug}.")
     if proposal.state == Proposal.State.PROPOSED:
         others = proposal_queries.shown_proposals(run).filter(state=Proposal.State.PROPOSED).count() - 1
         which = f" --proposal {proposal.number}" if others else ""

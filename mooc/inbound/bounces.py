@@ -8,6 +8,7 @@ from datetime import datetime
 
 from mooc.delivery import actions as delivery
 from mooc.delivery.models import Delivery
+from mooc.groups.fellows import with_followers
 from mooc.pure.mailkit.bounces import BounceReport, Recipient
 from mooc.runs import actions as runs
 from mooc.runs.models import Enrolment
@@ -96,7 +97,7 @@ def reader_of(delivery_id: int) -> Enrolment | None:
     copy = Delivery.objects.filter(pk=delivery_id).select_related("mailing").order_by("pk").first()
     if copy is None or copy.mailing.run_id is None:
         return None
-    enrolments = Enrolment.objects.filter(pk=copy.recipient, run_id=copy.mailing.run_id)
+    enrolments = Enrolment.objects.filter(with_followers(copy.mailing.run_id), pk=copy.recipient)
     if copy.address:  # known once a sender has settled it
         enrolments = enrolments.filter(person__email__iexact=copy.address)
     return enrolments.order_by("pk").first()

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from mooc.delivery.addresses import normal
 from mooc.delivery.models import Delivery, Suppression
+from mooc.groups.fellows import with_leader
 from mooc.runs.models import Enrolment
 
 Reason = Suppression.Reason
@@ -58,8 +59,8 @@ def silence_of(enrolment: Enrolment) -> Silence | None:
 def _complained(enrolment: Enrolment) -> bool:
     """Say whether the mail was stopped by a complaint about one of its copies."""
     return Delivery.objects.filter(
+        with_leader(enrolment.run_id),
         recipient=enrolment.pk,
-        mailing__run_id=enrolment.run_id,
         state=Delivery.State.COMPLAINED,
         settled_at=enrolment.mail_stopped_at,
     ).exists()

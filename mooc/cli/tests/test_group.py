@@ -1,6 +1,7 @@
 """`mooc group`: propose, confirm, list, show."""
 
 import json
+from datetime import date
 
 import pytest
 
@@ -98,3 +99,19 @@ def test_what_cannot_be_done_is_told_with_what_to_do(run, now):
     with pytest.raises(MoocError, match="has no group 7"):
         mooc("group", "show", run.slug, 7)
     assert Proposal.objects.count() == 1
+
+
+def test_several_runs_are_matched_together(run, now):
+    second = make_run(now, name="Knots, late winter", starts_date=date(2026, 12, 28))
+    crowd(run, 3, now, prefix="a")
+    crowd(second, 3, now, prefix="b")
+    said = mooc("group", "propose", run.slug, "--with", second.slug).stdout
+    assert "6 of 6 in 1 group" in said
+    assert f"over {run.slug} and {second.slug} as one" in said
+    found = json.loads(mooc("group", "propose", run.slug, "--with", second.slug, "--json").stdout)
+    assert (found["run"], found["with"]) == (run.slug, [second.slug])
+    mooc("group", "confirm", run.slug, "--proposal", 2)
+    listed = json.loads(mooc("group", "list", second.slug, "--json").stdout)
+    assert [line["members"] for line in listed] == [6]
+    with pytest.raises(MoocError, match=f"name {run.slug}"):
+        mooc("group", "merge", second.slug)

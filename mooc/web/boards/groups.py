@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Count, Max, QuerySet
 
+from mooc.groups.fellows import groups_seen_from
 from mooc.groups.models import Group, Membership, Post
 from mooc.groups.queries import address_of, called
 from mooc.runs.models import Run
@@ -59,4 +60,4 @@ def group_rows(groups: Iterable[Group]) -> list[GroupRow]:
 
 def groups_of(run: Run, *, after: int = 0) -> QuerySet[Group]:
     """Return a page of the run's groups by number, and one more when there are more."""
-    return Group.objects.filter(run=run, number__gt=after).order_by("number")[: PAGE + 1]
+    return groups_seen_from(run).filter(number__gt=after).order_by("number")[: PAGE + 1]

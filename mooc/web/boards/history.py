@@ -80,9 +80,9 @@ def _days(counted: Iterable[date]) -> list[date]:
 
 
 def posts_a_week(run: Run) -> Series:
-    """Count posts in groups in each week of the run; one query."""
+    """Count what learners of the run posted in each week of it; one query."""
     rows = (
-        Post.objects.filter(group__run=run)
+        Post.objects.filter(author__run=run)
         .annotate(day=TruncDate("posted_at"))
         .values_list("day")
         .order_by("day")

@@ -10,6 +10,7 @@ from django.db.models.functions import Coalesce
 from mooc.delivery.fillers import withdrawable
 from mooc.delivery.models import Delivery, Edition, Mailing
 from mooc.delivery.trials import KIND as KIND_OF_TESTS
+from mooc.groups.fellows import with_followers, with_leader
 from mooc.runs.models import Enrolment
 
 from .accounts import Account, accounts_of_mailings
@@ -103,7 +104,7 @@ def _named(mailing: Mailing, search: str) -> QuerySet[Enrolment]:
     if mailing.run_id is None or mailing.filler not in to_learners():
         return Enrolment.objects.none()
     who = Q(person__name__icontains=search) | Q(person__email__icontains=search)
-    return Enrolment.objects.filter(who, run_id=mailing.run_id)
+    return Enrolment.objects.filter(who, with_followers(mailing.run_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +121,7 @@ def audience_of(mailing: Mailing) -> Audience | None:
         return None
     copies = Delivery.objects.filter(mailing=mailing).values("recipient")
     rows = (
-        Enrolment.objects.filter(run_id=mailing.run_id, pk__in=copies)
+        Enrolment.objects.filter(with_followers(mailing.run_id), pk__in=copies)
         .order_by()
         .values_list("company", "person__language")
         .annotate(Count("id"))
@@ -145,15 +146,16 @@ def with_learners(mailing: Mailing, copies: Iterable[Delivery]) -> list[CopyRow]
     if mailing.run_id is None or mailing.filler not in to_learners():
         return [CopyRow(copy, None) for copy in copies]
     ids = [copy.recipient for copy in copies]
-    learners = Enrolment.objects.filter(run_id=mailing.run_id, pk__in=ids).select_related("person").in_bulk()
-    return [CopyRow(copy, learners.get(copy.recipient)) for copy in copies]
+    learners = Enrolment.objects.filter(with_followers(mailing.run_id), pk__in=ids)
+    known = learners.select_related("person").in_bulk()
+    return [CopyRow(copy, known.get(copy.recipient)) for copy in copies]
 
 
 def copies_to(enrolment: Enrolment) -> QuerySet[Delivery]:
     """Return the copies for one learner in the order in which they left, those to come last."""
     return (
         Delivery.objects.filter(
-            recipient=enrolment.pk, mailing__run_id=enrolment.run_id, mailing__filler__in=to_learners()
+            with_leader(enrolment.run_id), recipient=enrolment.pk, mailing__filler__in=to_learners()
         )
         .select_related("mailing")
         .order_by(Coalesce("settled_at", "not_before"), "id")

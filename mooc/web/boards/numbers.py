@@ -53,21 +53,31 @@ class RunBoard:
 
 
 def run_boards(runs: Iterable[Run]) -> dict[int, RunBoard]:
-    """Return the numbers of each run by its id, in six queries however many runs there are."""
+    """Return the numbers of each run by its id, in six queries however many runs there are; one more of runs that
+    follow another one, whose groups their learners are in.
+    """
     runs = list(runs)
     ids = [run.pk for run in runs]
     people = queries.run_numbers(runs)
     here = Membership.objects.filter(left_at=None).exclude(enrolment__state=Enrolment.State.LEFT)
     grouped = _by_run(here, "enrolment__run_id", ids)
     groups = _by_run(Group.objects.exclude(state__in=CLOSED), "run_id", ids)
-    posts = _by_run(Post.objects.all(), "group__run_id", ids)
+    posts = _by_run(Post.objects.all(), "author__run_id", ids)
     mail = accounts_of_runs(ids)
+    if without := [pk for pk in grouped if pk not in groups]:
+        groups |= _groups_they_are_in(without)
     return {
         pk: RunBoard(
             people[pk], grouped.get(pk, 0), groups.get(pk, 0), posts.get(pk, 0), mail.get(pk, NO_MAIL)
         )
         for pk in ids
     }
+
+
+def _groups_they_are_in(ids: list[int]) -> dict[int, int]:
+    """Count the groups of other runs in which learners of these are."""
+    seats = Membership.objects.filter(left_at=None, enrolment__run_id__in=ids).order_by("enrolment__run_id")
+    return dict(seats.values_list("enrolment__run_id").annotate(Count("group", distinct=True)))
 
 
 def _by_run(rows: QuerySet[Any], key: str, ids: list[int]) -> dict[int, int]:

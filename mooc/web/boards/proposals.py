@@ -103,6 +103,13 @@ def proposal_lines(run: Run) -> list[Line]:
     return [Line(proposal, pinned[proposal.pk], moves[proposal.pk]) for proposal in proposals]
 
 
+def joint_of(run: Run) -> list[Proposal]:
+    """Return what waits for a yes among the proposals of other runs that name this one, the newest first. One query."""
+    named = Proposal.others.through.objects.filter(run=run).values("proposal_id")
+    rows = Proposal.objects.filter(pk__in=named, state=Proposal.State.PROPOSED).select_related("run")
+    return list(rows.order_by("-made_at", "-id"))
+
+
 def asked_of(run: Run) -> list[AskedProposal]:
     """Return what was asked for and is not made yet, or failed last."""
     rows = run.asked_proposals.select_related("proposal").order_by("-asked_at", "-id")[:5]

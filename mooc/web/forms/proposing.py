@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 
 from mooc.groups.models import Proposal
+from mooc.runs.mails import said_date
 from mooc.runs.models import Run
 
 from ..boards.proposals import Line
@@ -43,12 +44,38 @@ class ProposeForm(HouseForm):
         "They become those of the run when you confirm this proposal.",
     )
 
-    def __init__(self, *args: Any, run: Run, lines: list[Line], base: Proposal | None, **kwargs: Any) -> None:
+    together = forms.TypedMultipleChoiceField(
+        coerce=int,
+        required=False,
+        label="Match together with",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Learners of all these runs are matched as one; each keeps the messages and dates of his own run. "
+        "The groups will belong to this run, where you look after them.",
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        run: Run,
+        lines: list[Line],
+        base: Proposal | None,
+        near: list[Run] | None = None,
+        **kwargs: Any,
+    ) -> None:
         rules = run.rules if base is None or base.rules_text is None else base.rules_text
-        initial = {"based_on": base.pk if base else "", "rules": rules}
+        named = list(base.others.order_by("id").values_list("pk", flat=True)) if base else []
+        initial = {"based_on": base.pk if base else "", "rules": rules, "together": named}
         super().__init__(*args, initial=initial, **kwargs)
         self.run = run
         self.proposals = {line.proposal.pk: line.proposal for line in lines if line.is_waiting}
+        self.near = {other.pk: other for other in near or []}
+        if self.near:
+            self.fields["together"].choices = [  # type: ignore[attr-defined]
+                (pk, f"{other.name}, starts on {said_date(other.starts_date)}")
+                for pk, other in self.near.items()
+            ]
+        else:
+            del self.fields["together"]
         field = self.fields["based_on"]
         if isinstance(field, forms.ChoiceField):
             field.choices = [
@@ -60,6 +87,11 @@ class ProposeForm(HouseForm):
     def base(self) -> Proposal | None:
         """The proposal whose pins hold."""
         return self.proposals.get(self.cleaned_data["based_on"])
+
+    @property
+    def others(self) -> list[Run]:
+        """The runs that are matched together with this one."""
+        return [self.near[pk] for pk in self.cleaned_data.get("together", [])]
 
     @property
     def rules_text(self) -> str | None:

@@ -8,12 +8,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from mooc.errors import MoocError
 from mooc.groups import actions, change_queries
-from mooc.groups.errors import NoSuchChange
+from mooc.groups.errors import NoSuchChange, NotTogether
+from mooc.groups.fellows import check_leads, leader_of
 from mooc.groups.models import GroupChange
 from mooc.groups.policies import policy_of
 from mooc.runs.models import Run
 
-from ..access import organisers_only, person_of, run_for
+from ..access import organisers_only, person_of, run_for, runs_of
 from ..boards.pages import number_of
 from ..clock import in_own_zone
 from ..forms.group_policy import PolicyForm
@@ -25,6 +26,8 @@ from ..forms.group_policy import PolicyForm
 def changes(request: HttpRequest, slug: str) -> HttpResponse:
     """List what waits for a yes and what was settled, and show what may happen by itself."""
     run = run_for(request, slug)
+    if elsewhere := _elsewhere(request, run):
+        return elsewhere
     return _page(request, run, PolicyForm(policy=policy_of(run)))
 
 
@@ -89,6 +92,8 @@ def dismiss(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def policy(request: HttpRequest, slug: str) -> HttpResponse:
     """Keep what may happen by itself."""
     run = run_for(request, slug)
+    if elsewhere := _elsewhere(request, run):
+        return elsewhere
     form = PolicyForm(request.POST, policy=policy_of(run))
     if form.is_valid():
         try:
@@ -106,12 +111,27 @@ def policy(request: HttpRequest, slug: str) -> HttpResponse:
 def regroup(request: HttpRequest, slug: str) -> HttpResponse:
     """Let the worker think out how the run would be regrouped."""
     run = run_for(request, slug)
+    if elsewhere := _elsewhere(request, run):
+        return elsewhere
     actions.ask_for_regroup(run, now=timezone.now(), by=person_of(request))
     messages.info(
         request,
         "I work it out now, in seconds or some minutes. Then it stands here for your yes or no.",
     )
     return redirect("web:organise_changes", slug=slug)
+
+
+def _elsewhere(request: HttpRequest, run: Run) -> HttpResponse | None:
+    """Lead to the run to which the groups belong, where several were matched together."""
+    try:
+        check_leads(run)
+    except NotTogether as error:
+        messages.info(request, str(error))
+        leader = runs_of(person_of(request)).filter(pk=leader_of(run).pk).first()
+        if leader:
+            return redirect("web:organise_changes", slug=leader.slug)
+        return redirect("web:organise_groups", slug=run.slug)
+    return None
 
 
 def _page(request: HttpRequest, run: Run, form: PolicyForm, status: int = 200) -> HttpResponse:

@@ -5,7 +5,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from mooc.groups.models import Group, Proposal
+from mooc.groups.fellows import groups_seen_from, leader_of
+from mooc.groups.models import Proposal
 from mooc.groups.queries import line_of, wanting
 
 from ..access import organisers_only, run_for
@@ -37,6 +38,8 @@ def groups(request: HttpRequest, slug: str) -> HttpResponse:
         "waiting": [line for line in lines if line.is_waiting],
         "asked": proposals.asked_of(run),
         "confirmed": confirmed,
+        "leader": leader_of(run) if confirmed and confirmed.led_by_id else run,
+        "joint": proposals.joint_of(run),
         "in_line": proposals.in_line(run, line_of(run)) if confirmed else [],
         "wanting": wanting(run).count(),
         "here": "groups",
@@ -50,7 +53,7 @@ def groups(request: HttpRequest, slug: str) -> HttpResponse:
 def group(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show one group: who is in it since when and why, and its latest posts."""
     run = run_for(request, slug)
-    found = Group.objects.select_related("source").filter(run=run, number=number).first()
+    found = groups_seen_from(run).select_related("source").filter(number=number).first()
     if found is None:
         raise Http404
     seats = found.memberships.select_related("enrolment__person").order_by(

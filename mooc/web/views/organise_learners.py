@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from mooc.delivery.actions import lift_suppression
+from mooc.groups.fellows import leader_of, with_followers
 from mooc.groups.models import Membership, Wish
 from mooc.progress.queries import answers_of as check_ins_of
 from mooc.runs.models import Enrolment, Run
 from mooc.runs.queries import learner_list
 
-from ..access import may_read_mailbox, organisers_only, person_of, run_for
+from ..access import may_read_mailbox, organisers_only, person_of, run_for, runs_of
 from ..boards import learners as board
 from ..boards.mailbox import letters_by_delivery
 from ..boards.mailings import copies_to
@@ -50,6 +51,8 @@ def learners(request: HttpRequest, slug: str) -> HttpResponse:
 def learner(request: HttpRequest, slug: str, enrolment_id: int) -> HttpResponse:
     """Show one learner: what he said, his groups, his check-ins, and each mail with the answer it got."""
     run = run_for(request, slug)
+    if own := _own_run(request, run, enrolment_id):
+        return redirect("web:organise_learner", own.slug, enrolment_id)
     found = _learner(run, enrolment_id)
     copies = list(copies_to(found))
     silence = silence_of(found)
@@ -83,6 +86,14 @@ def allow(request: HttpRequest, slug: str, enrolment_id: int) -> HttpResponse:
     if silence is not None and lift_suppression(address=found.person.email, now=timezone.now()):
         messages.success(request, f"I write to {found.person.email} again, from the next message on.")
     return redirect("web:organise_learner", slug, enrolment_id)
+
+
+def _own_run(request: HttpRequest, run: Run, enrolment_id: int) -> Run | None:
+    """Return the other run of a learner whom this run's groups brought here, if the reader looks after it, too."""
+    if Enrolment.objects.filter(run=run, pk=enrolment_id).exists():
+        return None
+    near = Enrolment.objects.filter(with_followers(leader_of(run).pk), pk=enrolment_id)
+    return runs_of(person_of(request)).filter(pk__in=near.values("run_id")).first()
 
 
 def _learner(run: Run, enrolment_id: int) -> Enrolment:

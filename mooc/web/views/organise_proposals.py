@@ -8,13 +8,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mooc.errors import MoocError
 from mooc.groups import actions
+from mooc.groups.actions.joining import joinable, may_join
 from mooc.groups.comparing import compare as compare_proposals
 from mooc.groups.errors import BadMatchingRules
 from mooc.groups.models import AskedProposal, Proposal
 from mooc.groups.queries import wanting
 from mooc.runs.models import Enrolment, Run
 
-from ..access import organisers_only, person_of, run_for
+from ..access import organisers_only, person_of, run_for, runs_of
 from ..boards import proposals as board
 from ..boards.pages import number_of, split_page
 from ..clock import in_own_zone
@@ -32,6 +33,8 @@ def proposal(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     """Show a proposal: each group with its score and why, each unplaced learner with the reason."""
     run = run_for(request, slug)
     found = proposal_or_404(run, number)
+    if found.led_by:
+        return _led(request, run, found.led_by)
     after = number_of(request.GET.get("after"))
     rows, more = split_page(board.proposed_rows(found, after=after or 0), board.PAGE)
     numbers = board.numbers_of(found)
@@ -45,9 +48,21 @@ def proposal(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "left": board.left_of(found) if numbers.left else [],
         "moves": board.moves_of(found),
         "others": board.others_of(found),
+        "together": list(found.others.order_by("id")),
         "here": "groups",
     }
     return render(request, "web/organise/proposal.html", context)
+
+
+def _led(request: HttpRequest, run: Run, leading: Proposal) -> HttpResponse:
+    """Lead to the proposal over several runs by which this one got its groups."""
+    leader = runs_of(person_of(request)).filter(pk=leading.run_id).first()
+    if leader:
+        return redirect("web:organise_proposal", slug=leader.slug, number=leading.number)
+    messages.info(
+        request, f"These groups were made together with those of {leading.run.slug}, and are shown there."
+    )
+    return redirect("web:organise_groups", slug=run.slug)
 
 
 @require_POST
@@ -74,7 +89,8 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     run = run_for(request, slug)
     lines = board.proposal_lines(run)
     base = _base(request, lines)
-    form = ProposeForm(request.POST or None, run=run, lines=lines, base=base)
+    near = [other for other in joinable(run) if may_join(person_of(request), other)]
+    form = ProposeForm(request.POST or None, run=run, lines=lines, base=base, near=near)
     if request.method == "POST" and form.is_valid():
         try:
             return _asked(request, run, form)
@@ -102,6 +118,7 @@ def _asked(request: HttpRequest, run: Run, form: ProposeForm) -> HttpResponse:
         rules_text=form.rules_text,
         label=form.cleaned_data["label"],
         based_on=form.base,
+        others=form.others,
     )
     if asked.proposal is None:
         return redirect("web:organise_groups", slug=run.slug)
