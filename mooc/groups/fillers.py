@@ -17,6 +17,7 @@ from mooc.runs.links import link, run_address
 from mooc.runs.models import Enrolment, Run
 
 from . import mails
+from .fellows import runs_of
 from .filling import (
     course_of,
     filling_of,
@@ -149,7 +150,8 @@ class Proposed:
 
     def draft(self, mailing: Mailing, variant: str, language: str, *, now: datetime) -> Draft:
         """Write the edition."""
-        return mails.proposal(Proposal.objects.select_related("run").get(pk=subject_of(mailing)))
+        proposed = Proposal.objects.select_related("run").get(pk=subject_of(mailing))
+        return mails.proposal(proposed, begins_on=min(run.starts_date for run in runs_of(proposed)))
 
     def fill(self, mailing: Mailing, recipients: Sequence[int], *, now: datetime) -> Fills:
         """Send each the way to the page; nobody, once somebody confirmed. Three queries."""

@@ -1,6 +1,7 @@
 """What we write about groups: one function per kind of message. Text and HTML say the same; slots are filled late."""
 
 from collections.abc import Sequence
+from datetime import date
 from html import escape
 
 from mooc.delivery.layout import Draft
@@ -133,12 +134,12 @@ def no_group(run: Run) -> Draft:
     )
 
 
-def proposal(proposed: Proposal) -> Draft:
-    """Ask the organisers to look at the groups before they are made."""
+def proposal(proposed: Proposal, *, begins_on: date | None = None) -> Draft:
+    """Ask the organisers to look at the groups before they are made: by themselves when the first run begins."""
     run, report = proposed.run, proposed.report
     placed = f"{report['placed']} of {report['wanted']} people who want one"
     groups = f"{report['groups']} group{'' if report['groups'] == 1 else 's'}"
-    begins = said_date(run.starts_date)
+    begins = said_date(begins_on or run.starts_date)
     if report["wanted"]:
         text, html = prose(
             f"I propose {groups} for {run.name}: {placed} are in them."

@@ -17,11 +17,11 @@ from mooc.runs.models import Run
 from .models import ChangeWish, Membership, Proposal, Tie
 
 
-def with_ties(run: Run, learners: Iterable[Learner]) -> list[Learner]:
-    """Return learners with whom each is to be and not to be. Three queries, for a run of any size."""
+def with_ties(run: Run, learners: Iterable[Learner], *others: Run) -> list[Learner]:
+    """Return learners of one or several runs with whom each is to be and not to be. Three queries for any size."""
     together: dict[Id, set[Id]] = defaultdict(set)
     apart: dict[Id, set[Id]] = defaultdict(set)
-    for one, other, kind in _said_of(run):
+    for one, other, kind in _said_of(run, *others):
         (together if kind == Tie.Kind.TOGETHER else apart)[one].add(other)
     for pk, others in left_behind(run).items():
         apart[pk] |= others
@@ -53,17 +53,17 @@ def left_behind(run: Run) -> dict[int, set[int]]:
     return behind
 
 
-def ties_of(run: Run) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+def ties_of(run: Run, *others: Run) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """Return the pairs of a run who are to be together, and those who are to be apart. Three queries."""
     together: list[tuple[int, int]] = []
     apart = [(pk, other) for pk, others in left_behind(run).items() for other in sorted(others)]
-    for one, other, kind in _said_of(run):
+    for one, other, kind in _said_of(run, *others):
         (together if kind == Tie.Kind.TOGETHER else apart).append((one, other))
     return together, apart
 
 
-def _said_of(run: Run) -> "QuerySet[Tie, tuple[int, int, str]]":
-    """Return what was said of two learners, of this run or of those that a proposal of it names."""
+def _said_of(run: Run, *others: Run) -> "QuerySet[Tie, tuple[int, int, str]]":
+    """Return what was said of two learners, of these runs or of those that a proposal of the first names."""
     named = Proposal.others.through.objects.filter(proposal__run=run).values("run_id")
-    ties = Tie.objects.filter(Q(run=run) | Q(run__in=named)).order_by("id")
+    ties = Tie.objects.filter(Q(run__in=[run, *others]) | Q(run__in=named)).order_by("id")
     return ties.values_list("one", "other", "kind")

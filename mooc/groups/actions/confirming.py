@@ -81,7 +81,8 @@ def confirm_proposal(
 def _take(proposal: Proposal, now: datetime, by: Person | None) -> None:
     """Turn the proposal once, whoever presses the button twice; go on with one that was begun."""
     others = runs_of(proposal)[1:]
-    run = next(one for one in hold(proposal.run, *others) if one.pk == proposal.run_id)
+    held = hold(proposal.run, *others)
+    run = next(one for one in held if one.pk == proposal.run_id)
     if run.state in ENDED:
         raise RunHasEnded(
             f"The run {run.slug} is {run.get_state_display()}: nobody needs a group there any more."
@@ -97,6 +98,8 @@ def _take(proposal: Proposal, now: datetime, by: Person | None) -> None:
         _supersede([run, *others])
         proposal.refresh_from_db()
         _follow(proposal, others)
+        if others:
+            _form_no_later(held, now)
         _keep_rules(run, proposal)
         return
     proposal.refresh_from_db()
@@ -144,6 +147,13 @@ def _follow(proposal: Proposal, others: Sequence[Run]) -> None:
             confirmed_at=proposal.confirmed_at,
             confirmed_by=proposal.confirmed_by,
         )
+
+
+def _form_no_later(runs: Sequence[Run], now: datetime) -> None:
+    """Let who says to be in from now on stand in line: the groups of these runs are made before some expected it."""
+    for run in runs:
+        day = max(now.date(), run.ready_asked_date)
+        Run.objects.filter(pk=run.pk, groups_formed_date__gt=day).update(groups_formed_date=day)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from ..errors import GroupError
 from ..fellows import runs_of
 from ..models import Proposal
 from .confirming import confirm_proposal
+from .joining import ENDED, check_together
 from .proposing import propose_groups
 from .storing import clear_left_behind
 
@@ -65,13 +66,18 @@ def _formed(run: Run, now: datetime) -> int:
 def _form(run: Run, now: datetime) -> int:
     named = Proposal.others.through.objects.filter(run=run).values("proposal_id")
     proposals = Proposal.objects.filter(Q(run=run) | Q(pk__in=named), state=Proposal.State.PROPOSED)
-    waiting = proposals.select_related("run__course").order_by("-made_at", "-id")
+    going = proposals.exclude(run__state__in=ENDED)
+    waiting = going.select_related("run__course").order_by("-made_at", "-id")
     proposal = waiting.filter(made_at__date__gte=run.groups_formed_date).first()
     begins = now >= begins_at(run)
     if proposal is None:
         before = waiting.first()
         rules_text = before.rules_text if before else None
         first, *others = runs_of(before) if before else [run]
+        try:
+            check_together(first, others)
+        except GroupError:  # their dates have moved apart
+            first, others = run, []
         proposal = propose_groups(run=first, now=now, rules_text=rules_text, based_on=before, others=others)
         if not begins:
             _tell_organisers(first, proposal, now)

@@ -113,9 +113,9 @@ def _match(
     tell(_SHARE_OF_READING)
     tongues = tongues_among(run, crowd.named(), enough=rules["write"].size.minimum)
     if len(crowd.ids) > _MANY and not (pins.homes or pins.out):
-        return _match_many(run, crowd, rules, tongues, seed, tell, effort)
+        return _match_many(runs, crowd, rules, tongues, seed, tell, effort)
     meeting, writing, out = pins.dealt(*(crowd.learners(mode, tongues.of) for mode in MODES))
-    meeting, writing = with_ties(run, meeting), with_ties(run, writing)
+    meeting, writing = with_ties(run, meeting, *others), with_ties(run, writing, *others)
     steps = _Steps(tell)
     meet = form_groups(meeting, rules["meet"], seed, effort=effort, progress=steps.meeting)
     moved = {left.id: left.reason for left in meet.unplaced}
@@ -125,7 +125,7 @@ def _match(
 
 
 def _match_many(
-    run: Run,
+    runs: Sequence[Run],
     crowd: Crowd,
     rules: Mapping[Mode, Rules],
     tongues: Tongues,
@@ -139,7 +139,7 @@ def _match_many(
         rows_of,
     )
 
-    steps, (together, apart) = _Steps(tell), ties_of(run)
+    steps, (together, apart) = _Steps(tell), ties_of(*runs)
 
     def columns(rows: Any, mode: Mode) -> Any:
         return columns_of(crowd, rows, rules[mode], tongues.of, together=together, apart=apart)

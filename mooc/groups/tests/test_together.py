@@ -1,6 +1,6 @@
 """Several runs matched together: one pool, one yes, groups that belong to the run that leads."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
@@ -18,6 +18,7 @@ from mooc.groups.ties import ties_of
 from mooc.journal.models import Fact
 from mooc.people.models import Person
 from mooc.pure.mailkit import Letter, read_letter
+from mooc.runs import actions as runs
 from mooc.runs.models import Enrolment, Run, RunOrganiser
 from mooc.runs.tests.stage import copies, make_run, send
 
@@ -180,6 +181,17 @@ def test_a_latecomer_of_the_second_run_gets_an_open_seat(run, second, now):
     assert f"take part in {run.name}." in letters[first[0].pk]
 
 
+def test_who_says_to_be_in_after_the_groups_were_made_stands_in_line(run, second, now):
+    first, _ = together(run, second, now)
+    second.refresh_from_db()
+    assert second.groups_formed_date == second.ready_asked_date
+    late = crowd(second, 1, now, prefix="late", state="confirmed", ready_at=None)[0]
+    asked = datetime.combine(second.ready_asked_date, time(12), UTC)
+    runs.say_ready(late, now=asked)
+    assert actions.place_waiting(now=asked + SOON) == 1
+    assert place(late) == place(first[0])
+
+
 def test_who_finds_no_group_stands_in_line_and_reads_why(run, second, now):
     crowd(run, 6, now, prefix="a")
     run.rules = 'same = ["language", "style"]'
@@ -254,13 +266,14 @@ def test_signs_of_life_of_all_are_heard(run, second, now):
 
 
 def test_ties_of_every_run_hold(run, second, now):
-    people = crowd(second, 2, now, prefix="b")
-    actions.keep_apart(people[0], people[1], now=now)
-    assert ties_of(run) == ([], [])
-    crowd(run, 4, now, prefix="a")
-    actions.propose_groups(run=run, others=[second], now=now, effort=0.05)
-    assert ties_of(run) == ([], [(people[0].pk, people[1].pk)])
-    assert Tie.objects.get().run == second
+    people = crowd(second, 6, now, prefix="b")
+    crowd(run, 8, now, prefix="a")
+    for one, other in zip(people[:3], people[3:], strict=True):
+        actions.keep_apart(one, other, now=now)
+    proposal = actions.propose_groups(run=run, others=[second], now=now, effort=0.05)
+    places = dict(proposal.placements.values_list("enrolment_id", "group_id"))
+    assert all(places[one.pk] != places[other.pk] for one, other in zip(people[:3], people[3:], strict=True))
+    assert len(ties_of(run)[1]) == len(Tie.objects.filter(run=second)) == 3
 
 
 def test_without_a_yes_the_first_of_the_runs_to_begin_makes_the_groups(run, second, now):
@@ -290,3 +303,33 @@ def test_a_half_confirmed_one_is_gone_on_with_from_any_of_its_runs(run, second, 
     actions.confirm_proposal(proposal=led, now=now)
     assert set(Proposal.objects.values_list("state", flat=True)) == {"confirmed"}
     assert Membership.objects.count() == len(first) + len(others)
+
+
+def test_whose_leader_was_cancelled_gets_groups_of_its_own(run, second, now):
+    crowd(run, 6, now, prefix="a")
+    others = crowd(second, 6, now, prefix="b")
+    actions.propose_groups(run=run, others=[second], now=now, effort=0.05)
+    Run.objects.filter(pk=run.pk).update(state="cancelled")
+    assert actions.form_due_groups(now=now.replace(year=2026, month=12, day=29)) == 1
+    assert {place(person) for person in others} == {Group.objects.get(run=second)}
+
+
+def test_runs_whose_dates_moved_apart_get_groups_each_of_its_own(run, second, now):
+    crowd(run, 6, now, prefix="a")
+    crowd(second, 6, now, prefix="b")
+    actions.propose_groups(run=run, others=[second], now=now, effort=0.05)
+    Run.objects.filter(pk=second.pk).update(
+        starts_date=date(2027, 3, 1), groups_formed_date=date(2027, 2, 27), ends_date=date(2027, 3, 21)
+    )
+    assert actions.form_due_groups(now=now.replace(year=2026, month=12, day=22)) == 1
+    assert set(Group.objects.values_list("run", flat=True)) == {run.pk}
+    assert not second.proposals.exists()
+
+
+def test_a_proposal_made_again_is_over_the_same_runs(run, second, now):
+    crowd(run, 3, now, prefix="a")
+    crowd(second, 3, now, prefix="b")
+    actions.propose_groups(run=run, others=[second], now=now, effort=0.05)
+    assert actions.form_due_groups(now=now.replace(year=2026, month=12, day=19)) == 1
+    newest = run.proposals.order_by("-number").first()
+    assert (newest.number, list(newest.others.all()), newest.state) == (2, [second], "proposed")

@@ -38,6 +38,7 @@ def proposal(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     after = number_of(request.GET.get("after"))
     rows, more = split_page(board.proposed_rows(found, after=after or 0), board.PAGE)
     numbers = board.numbers_of(found)
+    together = list(found.others.order_by("id"))
     context = {
         "run": run,
         "proposal": found,
@@ -48,7 +49,8 @@ def proposal(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "left": board.left_of(found) if numbers.left else [],
         "moves": board.moves_of(found),
         "others": board.others_of(found),
-        "together": list(found.others.order_by("id")),
+        "together": together,
+        "begins": min(one.starts_date for one in (run, *together)),
         "here": "groups",
     }
     return render(request, "web/organise/proposal.html", context)
