@@ -4,7 +4,8 @@
 `matching.form_groups` answers; `actions.confirm_proposal` makes groups, memberships, addresses and welcome mails.
 
 Proposals stay side by side until one is confirmed; `comparing`, `arrangement` and `shifting` say what two differ in and
-what a change by hand is worth. `left_over` is what somebody without a group reads.
+what a change by hand is worth. `fellows` says which runs share their groups. `left_over` is what somebody
+without a group reads.
 
 Verbs (`actions`): `propose_groups`, `ask_for_proposal`, `pin`, `move_placement`, `undo_move`, `confirm_proposal`,
 `form_due_groups`, `place_waiting`, `join_a_group`, `choose_writing` and its like, `leave`, `undo_leave`,
