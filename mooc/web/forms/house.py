@@ -1,4 +1,4 @@
-"""The look of every form: one field element, one list of problems, and three controls of our own."""
+"""The look of every form: one field element, one list of problems, and controls of our own."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -78,6 +78,12 @@ class Tick(forms.CheckboxInput):
         context = super().get_context(name, value, dict(attrs or {}))
         context["widget"]["words"] = self.words
         return context
+
+
+class Ticks(forms.CheckboxSelectMultiple):
+    """Several boxes, one below the other, each with its sentence."""
+
+    template_name = "web/elements/ticks.html"
 
 
 class TickTable(forms.CheckboxSelectMultiple):

@@ -9,7 +9,7 @@ from mooc.runs.mails import said_date
 from mooc.runs.models import Run
 
 from ..boards.proposals import Line
-from .house import HouseForm
+from .house import HouseForm, Ticks
 
 _LARGEST_SEED = 2**31 - 1
 
@@ -48,7 +48,7 @@ class ProposeForm(HouseForm):
         coerce=int,
         required=False,
         label="Match together with",
-        widget=forms.CheckboxSelectMultiple,
+        widget=Ticks,
         help_text="Learners of all these runs are matched as one; each keeps the messages and dates of his own run. "
         "The groups will belong to this run, where you look after them.",
     )

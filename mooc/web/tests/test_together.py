@@ -51,6 +51,7 @@ def test_an_organiser_of_both_runs_makes_their_groups_together(client, run, seco
     first, others = crowd(run, 3, now, prefix="a"), crowd(second, 3, now, prefix="b")
     client.force_login(organiser(now, "alice@example.org", run, second))
     form = client.get(propose_url(run)).content.decode()
+    assert f'name="together" value="{second.pk}"' in form
     assert "Match together with" in form and "Knots, late winter, starts on" in form
     answer = client.post(propose_url(run), {"together": [second.pk]})
     assert answer.status_code == 302
