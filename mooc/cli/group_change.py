@@ -8,8 +8,10 @@ from django.utils import timezone
 
 from mooc.errors import MoocError
 from mooc.groups import actions, proposal_queries
+from mooc.groups.errors import NoSuchGroup
 from mooc.groups.models import Placement, Proposal
 from mooc.groups.shifting import Shift
+from mooc.runs.errors import NoSuchLearner
 from mooc.runs.models import Run
 from mooc.runs.queries import learner_of, run_of
 
@@ -127,6 +129,12 @@ def _set_pins(
 
 
 def _placement(proposal: Proposal, run: Run, address: str) -> Placement:
+    """Return where a proposal puts who has this address, in the run named or another one of the proposal."""
+    for other in proposal.others.order_by("id"):
+        try:
+            return proposal_queries.placement_of(proposal, learner_of(other, address))
+        except (NoSuchLearner, NoSuchGroup):
+            continue
     return proposal_queries.placement_of(proposal, learner_of(run, address))
 
 

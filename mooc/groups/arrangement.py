@@ -14,6 +14,7 @@ from mooc.pure.matching import Grouped, Judge, Learner, Mode, Rules, rules_of_ro
 from mooc.pure.matching.words import why
 from mooc.runs.models import Enrolment
 
+from .fellows import runs_of
 from .languages import tongues_of
 from .models import Placement, Proposal, ProposedGroup
 from .queries import learners_of
@@ -52,7 +53,7 @@ class Arrangement:
     def _learners(self, placed: "QuerySet[Placement]", also: Sequence[int]) -> list[Learner]:
         """Return people in the language in which they are matched: in a group that of most members, else their own."""
         writes = rules_of_row(self.proposal.rules["write"])
-        tongues = tongues_of(self.proposal.run, enough=writes.size.minimum)
+        tongues = tongues_of(*runs_of(self.proposal), enough=writes.size.minimum)
         people = Enrolment.objects.filter(Q(pk__in=placed.values("enrolment_id")) | Q(pk__in=also))
         named = {learner.id: learner for learner in learners_of(people.order_by("id"))}
         working = {pk: tongues.of(learner.language) for pk, learner in named.items()}

@@ -30,9 +30,9 @@ class Tongues:
         return own if own in self.served else self.course
 
 
-def tongues_of(run: Run, *, enough: int) -> Tongues:
+def tongues_of(run: Run, *others: Run, enough: int) -> Tongues:
     """Return the languages of a run in which there is a group, or in which at least `enough` want one. Two queries."""
-    return tongues_among(run, named_in(run), enough=enough)
+    return tongues_among(run, named_in(run, *others), enough=enough)
 
 
 def named_in(run: Run, *others: Run) -> Counter[str]:

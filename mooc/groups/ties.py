@@ -23,8 +23,8 @@ def with_ties(run: Run, learners: Iterable[Learner], *others: Run) -> list[Learn
     apart: dict[Id, set[Id]] = defaultdict(set)
     for one, other, kind in _said_of(run, *others):
         (together if kind == Tie.Kind.TOGETHER else apart)[one].add(other)
-    for pk, others in left_behind(run).items():
-        apart[pk] |= others
+    for pk, behind in left_behind(run).items():
+        apart[pk] |= behind
     return [
         replace(
             learner,
@@ -56,7 +56,7 @@ def left_behind(run: Run) -> dict[int, set[int]]:
 def ties_of(run: Run, *others: Run) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
     """Return the pairs of a run who are to be together, and those who are to be apart. Three queries."""
     together: list[tuple[int, int]] = []
-    apart = [(pk, other) for pk, others in left_behind(run).items() for other in sorted(others)]
+    apart = [(pk, other) for pk, behind in left_behind(run).items() for other in sorted(behind)]
     for one, other, kind in _said_of(run, *others):
         (together if kind == Tie.Kind.TOGETHER else apart).append((one, other))
     return together, apart

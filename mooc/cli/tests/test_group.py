@@ -110,6 +110,7 @@ def test_several_runs_are_matched_together(run, now):
     assert f"over {run.slug} and {second.slug} as one" in said
     found = json.loads(mooc("group", "propose", run.slug, "--with", second.slug, "--json").stdout)
     assert (found["run"], found["with"]) == (run.slug, [second.slug])
+    assert "1 pinned in all" in mooc("group", "pin", run.slug, "--proposal", 2, "b0@example.net").stdout
     mooc("group", "confirm", run.slug, "--proposal", 2)
     listed = json.loads(mooc("group", "list", second.slug, "--json").stdout)
     assert [line["members"] for line in listed] == [6]

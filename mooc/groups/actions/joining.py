@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from mooc.people.models import Person
-from mooc.runs.models import Run, RunOrganiser
+from mooc.runs.models import Run
+from mooc.runs.queries import may_organise
 
 from ..errors import AlreadyConfirmed, NotTogether, RunHasEnded
 from ..models import Proposal
@@ -52,7 +53,7 @@ def check_together(run: Run, others: Sequence[Run], *, by: Person | None = None)
 
 def check_organiser(by: Person | None, runs: Sequence[Run]) -> None:
     """Raise NotTogether where somebody does not organise all of these runs."""
-    foreign = [run for run in runs if by is not None and not may_join(by, run)]
+    foreign = [run for run in runs if by is not None and not may_organise(by, run)]
     if foreign:
         raise NotTogether(f"You do not organise {foreign[0].slug}. Ask its organisers to add you to them.")
 
@@ -61,11 +62,6 @@ def hold(*runs: Run) -> list[Run]:
     """Lock runs as they are now, always in the same order. Call it in a transaction. One query."""
     rows = Run.objects.select_for_update(no_key=True).filter(pk__in=[run.pk for run in runs])
     return list(rows.order_by("pk"))
-
-
-def may_join(person: Person, run: Run) -> bool:
-    """Say whether somebody organises a run. One query."""
-    return person.is_organiser or RunOrganiser.objects.filter(person=person, run=run).exists()
 
 
 def joinable(run: Run) -> list[Run]:

@@ -8,12 +8,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from mooc.errors import MoocError
 from mooc.groups import actions
-from mooc.groups.actions.joining import joinable, may_join
+from mooc.groups.actions.joining import joinable
 from mooc.groups.comparing import compare as compare_proposals
 from mooc.groups.errors import BadMatchingRules
 from mooc.groups.models import AskedProposal, Proposal
 from mooc.groups.queries import wanting
 from mooc.runs.models import Enrolment, Run
+from mooc.runs.queries import may_organise
 
 from ..access import organisers_only, person_of, run_for, runs_of
 from ..boards import proposals as board
@@ -91,7 +92,7 @@ def ask(request: HttpRequest, slug: str) -> HttpResponse:
     run = run_for(request, slug)
     lines = board.proposal_lines(run)
     base = _base(request, lines)
-    near = [other for other in joinable(run) if may_join(person_of(request), other)]
+    near = [other for other in joinable(run) if may_organise(person_of(request), other)]
     form = ProposeForm(request.POST or None, run=run, lines=lines, base=base, near=near)
     if request.method == "POST" and form.is_valid():
         try:
