@@ -88,7 +88,7 @@ def _take(proposal: Proposal, now: datetime, by: Person | None) -> None:
             f"The run {run.slug} is {run.get_state_display()}: nobody needs a group there any more."
         )
     waiting = Proposal.objects.filter(pk=proposal.pk, state=Proposal.State.PROPOSED)
-    if waiting.exists():
+    if others and waiting.exists():
         check_organiser(by, others)
         _check_ungrouped(others)
     begun = Proposal.objects.filter(run=run, state__in=Proposal.SETTLED).exclude(pk=proposal.pk).exists()
