@@ -10,7 +10,10 @@ from mooc.runs.models import Run
 def proposal_or_404(run: Run, number: int) -> Proposal:
     """Return a proposal of the run."""
     found = (
-        shown_proposals(run).select_related("run", "confirmed_by", "based_on", "led_by").filter(number=number).first()
+        shown_proposals(run)
+        .select_related("run", "confirmed_by", "based_on", "led_by")
+        .filter(number=number)
+        .first()
     )
     if found is None:
         raise Http404
