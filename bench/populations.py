@@ -6,6 +6,7 @@
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import TypeVar
 
 from mooc.pure.matching import Learner
@@ -49,13 +50,25 @@ PLACES = {
 TONGUES = {"en": 58, "es": 20, "hi": 11, "fr": 8, "sw": 3}
 Level = TypeVar("Level", int, str)
 Population = Callable[[int, int], list[Learner]]
+# Levels, and how many people have each of them or one before it.
+Wheel = tuple[Sequence[Level], Sequence[int]]
+
+
+def _wheel(weights: dict[Level, int]) -> Wheel[Level]:
+    return [*weights], [*accumulate(weights.values())]
+
+
+_PLACES, _TONGUES = _wheel(PLACES), _wheel(TONGUES)
+_EXPERTISE = _wheel({"none": 50, "hello": 33, "app": 17})
+_STYLE = _wheel({"a": 40, "b": 35, "c": 25})
+_COMMITMENT = _wheel({0: 20, 1: 35, 2: 30, 3: 15})
 
 
 def world(count: int, seed: int) -> list[Learner]:
     """People of every offset and five languages, with evenings and parts of weekends; two in a hundred are friends."""
     rng = random.Random(f"world {count} {seed}")  # noqa: S311  (people to try, no secrets)
     learners = [
-        _person(rng, number, zone=_pick(rng, PLACES), language=_pick(rng, TONGUES), week=_week(rng))
+        _person(rng, number, zone=_pick(rng, _PLACES), language=_pick(rng, _TONGUES), week=_week(rng))
         for number in range(count)
     ]
     return _befriended(rng, learners, count // 100)
@@ -69,7 +82,7 @@ def sparse(count: int, seed: int) -> list[Learner]:
         first, second = rng.sample(DAYS, 2)
         week = {first: [_span(rng.choice((18, 19, 20)), 3)], second: [_span(rng.choice((9, 18, 19)), 3)]}
         learners.append(
-            _person(rng, number, zone=_pick(rng, PLACES), language=_pick(rng, TONGUES), week=week)
+            _person(rng, number, zone=_pick(rng, _PLACES), language=_pick(rng, _TONGUES), week=week)
         )
     return _befriended(rng, learners, count // 100)
 
@@ -87,7 +100,7 @@ def planted(count: int, seed: int) -> list[Learner]:
     rng = random.Random(f"planted {count} {seed}")  # noqa: S311
     learners: list[Learner] = []
     for group in range(count // 6):
-        zone, days = _pick(rng, PLACES), rng.sample(DAYS, 2)
+        zone, days = _pick(rng, _PLACES), rng.sample(DAYS, 2)
         hours = {day: rng.randint(7, 20) for day in days}
         levels = zip(("none", "none", "hello", "hello", "app", "app"), "aabbcc", strict=True)
         for expertise, style in levels:
@@ -164,9 +177,9 @@ def _person(
         zone=zone,
         availability=week if rng.random() < 0.98 else None,
         traits={
-            "expertise": _pick(rng, {"none": 50, "hello": 33, "app": 17}),
-            "style": _pick(rng, {"a": 40, "b": 35, "c": 25}),
-            "commitment": _pick(rng, {0: 20, 1: 35, 2: 30, 3: 15}),
+            "expertise": _pick(rng, _EXPERTISE),
+            "style": _pick(rng, _STYLE),
+            "commitment": _pick(rng, _COMMITMENT),
         },
         flags=("minority",) if rng.random() < 0.2 else (),
     )
@@ -206,5 +219,6 @@ def _nine(number: int, count: int) -> Sequence[int]:
     return range(number // 9 * 9, min(count, number // 9 * 9 + 9))
 
 
-def _pick(rng: random.Random, weights: dict[Level, int]) -> Level:
-    return rng.choices([*weights], [*weights.values()])[0]
+def _pick(rng: random.Random, wheel: Wheel[Level]) -> Level:
+    levels, upto = wheel
+    return rng.choices(levels, cum_weights=upto)[0]

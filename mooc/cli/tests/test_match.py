@@ -87,7 +87,7 @@ def test_it_writes_groups_with_scores_and_reasons_and_reports_numbers(tmp_path):
     ]
     assert len({group["group"] for group in asked.groups}) == len(asked.groups) == 4
     assert " ".join(asked.report) == (
-        "learners wanted placed groups J bound p5 min parts seconds peak_mib seed exact"
+        "learners wanted placed groups J bound p5 min parts seconds loading peak_mib seed exact"
     )
     assert (asked.report["wanted"], asked.report["placed"], asked.report["seed"]) == (24, 24, 7)
     assert asked.report["peak_mib"] > 1

@@ -7,7 +7,7 @@ docs/matching.md has the objective, the evidence behind it and measured figures.
 """
 
 from .errors import BadLearner, BadRules, MatchingError
-from .form import form_groups
+from .form import form_groups, load_search
 from .model import Grouped, Id, Learner, Level, Report, Result, Unplaced
 from .reference import Judge, score_groups
 from .rows import learner_of_row
@@ -36,6 +36,7 @@ __all__ = [
     "Unplaced",
     "form_groups",
     "learner_of_row",
+    "load_search",
     "read_rules",
     "read_rules_file",
     "rules_of_row",

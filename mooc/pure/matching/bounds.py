@@ -78,15 +78,11 @@ def _compared(judge: "Judge", people: Sequence[Learner], low: int, high: int) ->
     import numpy as np
 
     rest, sized = _rest(judge), _sized(judge, high)
-    shared = _shared_hours(judge, people)
     best = np.full(len(people), -np.inf)
     unsized = best.copy()
-    for is_in, likeness in _windows(judge, people):
-        inside = np.flatnonzero(is_in)
+    for inside, near, likeness in _windows(judge, people, high - 1):
         if len(inside) < low:
             continue
-        # What everybody inside shares with the one who shares most with him, with the second, and so on.
-        near = -np.partition(-shared[np.ix_(inside, inside)], range(min(high, len(inside)) - 1), axis=1)
         for size in range(low, min(high, len(inside)) + 1):
             worth = _worth_of_hours(judge, near[:, size - 2]) + likeness + rest
             unsized[inside] = np.maximum(unsized[inside], worth)
@@ -113,14 +109,14 @@ def _sized(judge: "Judge", high: int) -> "Floats":
     return judge.rules.shares["size"] * np.maximum(0, 1 - abs(np.arange(high + 1) - target) / target)
 
 
-def _shared_hours(judge: "Judge", people: Sequence[Learner]) -> "Floats":
+def _shared_hours(judge: "Judge", people: Sequence[Learner]) -> "npt.NDArray[np.float32]":
     """Return how many hours each two share; with oneself fewer than none, so that nobody is his own company."""
     import numpy as np
 
-    shared: Floats = np.full((len(people), len(people)), np.inf)
+    shared = np.full((len(people), len(people)), np.inf, np.float32)
     if judge.rules.hours:
         free = _table(judge, people).astype(np.float32)
-        shared = (free @ free.T).astype(np.float64) / 4
+        shared = free @ free.T / np.float32(4)  # quarters are exact
     np.fill_diagonal(shared, -1)
     return shared
 
@@ -145,20 +141,39 @@ def _likeness(judge: "Judge") -> Criterion | None:
     return max(found, key=lambda item: item.weight, default=None)
 
 
-def _windows(judge: "Judge", people: Sequence[Learner]) -> Iterator[tuple["npt.NDArray[np.bool_]", float]]:
-    """Yield who is within each range of levels, and what a group of that range gets for being alike."""
+def _windows(
+    judge: "Judge", people: Sequence[Learner], company: int
+) -> Iterator[tuple["Ints", "Floats", float]]:
+    """Yield who is within each range of levels, and what a group of that range gets for being alike.
+
+    Between the two: [person, other] the hours shared with the `company` of that range with whom he shares most.
+    """
     import numpy as np
 
-    criterion = _likeness(judge)
-    if not criterion:
-        yield np.ones(len(people), np.bool_), 0.0
-        return
-    ranks = np.array([judge.rank(criterion, learner) for learner in people])
-    levels, share = len(judge.levels[criterion.name]), judge.rules.shares[criterion.name]
+    criterion, shared = _likeness(judge), _shared_hours(judge, people)
+    ranks, levels, share = np.full(len(people), -1), 1, 0.0
+    if criterion:
+        ranks = np.array([judge.rank(criterion, learner) for learner in people])
+        levels, share = len(judge.levels[criterion.name]), judge.rules.shares[criterion.name]
+    # Everybody is compared with everybody once, level by level; a range of levels takes the best of each.
+    nearest = {rank: _nearest(shared[:, ranks == rank], company) for rank in range(-1, levels)}
     for first in range(levels):
         for last in range(first, levels):
-            is_in = (ranks < 0) | ((ranks >= first) & (ranks <= last))
-            yield is_in, share * (1 - (last - first) / (levels - 1))
+            inside = np.flatnonzero((ranks < 0) | ((ranks >= first) & (ranks <= last)))
+            near = [nearest[rank][inside] for rank in (-1, *range(first, last + 1))]
+            near_any = _nearest(np.concatenate(near, axis=1), company).astype(np.float64)
+            yield inside, near_any, share * (1 - (last - first) / max(1, levels - 1))
+
+
+def _nearest(shared: "npt.NDArray[np.float32]", company: int) -> "npt.NDArray[np.float32]":
+    """Return the most of each row, the most first."""
+    import numpy as np
+
+    most = -shared
+    if most.shape[1] > company:
+        most = np.partition(most, company - 1, axis=1)[:, :company]
+    found: npt.NDArray[np.float32] = -np.sort(most, axis=1)
+    return found
 
 
 def _by_sizes(unsized: "Floats", sized: "Floats", low: int, high: int) -> float:

@@ -189,7 +189,11 @@ def population_of(crowd: Crowd, pool: int, units: Ints) -> Population:
         old=old,
         stays=stays,
         pinned=np.append(np.bincount(place[columns.home[rows] >= 0], minlength=len(units)) > 0, False),
-        ranks={item.name: _ranks(columns, item.name, crowd.first[units]) for item in columns.rules.criteria},
+        ranks={
+            item.name: _ranks(columns, item.name, crowd.first[units])
+            for item in columns.rules.criteria
+            if not columns.rules.hours  # else nothing looks at them
+        },
     )
 
 
@@ -199,9 +203,13 @@ def _packed(columns: Columns, rows: Ints, place: Ints) -> tuple[int, npt.NDArray
     if len(begins) <= _EXACTLY and np.isin(rows, columns.odd).any():
         exact = np.bitwise_and.reduceat(columns.quarters(rows), begins, axis=0)
         return 1, np.concatenate([exact, _week(WORDS, 672)]).T
-    halves = np.concatenate([columns.free[rows], _week(HALVES, 336)])
-    if len(begins) < len(rows):
-        halves = np.bitwise_and.reduceat(halves, np.append(begins, len(rows)), axis=0)
+    halves = np.empty((len(begins) + 1, HALVES), np.uint64)
+    halves[-1] = _week(HALVES, 336)
+    np.take(columns.free, rows[begins], axis=0, out=halves[:-1], mode="clip")
+    is_other = np.ones(len(rows), np.bool_)
+    is_other[begins] = False
+    others = np.flatnonzero(is_other)
+    np.bitwise_and.at(halves, place[others], columns.free[rows[others]])
     chunks = [slice(start, start + _CHUNK) for start in range(0, len(halves), _CHUNK)]
     if any(halved(halves[chunk])[1].any() for chunk in chunks):
         return 2, halves.T
@@ -247,6 +255,6 @@ def _now(group: npt.NDArray[np.int32], place: Ints, count: int) -> tuple[Ints, I
 
 def _ranks(columns: Columns, name: str, rows: Ints) -> Ints:
     said, ranks = columns.said[name]
-    all_ranks = np.full(len(columns.pool), -1, np.int64)
+    all_ranks = np.full(len(columns.pool), -1, np.int16)
     all_ranks[said[::-1]] = ranks[::-1]
-    return all_ranks[rows]
+    return all_ranks[rows].astype(np.int64)

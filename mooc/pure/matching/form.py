@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 Progress = Callable[[float], None]
 # More people than this are kept as columns; tests hold both ways together.
 MANY = 5_000
+# Where a clock ends the search, so many times the steps that one core does in that time are planned for each core.
+_MORE = 2.0
 
 
 def form_groups(
@@ -39,8 +41,8 @@ def form_groups(
 
     Hard rules are never broken: who fits nowhere is unplaced, with the reason and what would help. `effort` 1 is
     the usual care, 4 takes four times as long; `seconds` asks for about so long instead, counted in steps and not
-    by a clock. `progress` hears the share done, 0 to 1. `gone` is asked which share of the time is over: a late
-    search cools down as fast as it must, so the answer depends on the clock then, but keeps every rule.
+    by a clock, unless there is one. `progress` hears the share done, 0 to 1. `gone` is asked which share of the time
+    is over: a late search cools down as fast as it must, so the answer depends on the clock then, but keeps every rule.
     Time and memory grow linearly with the learners. `exact` goes on from there to groups that are proven to be the
     best where pools are small (60 people or so), for as long as `gone` allows; `seconds` means nothing then.
     Raises BadLearner for ids that come twice, NoSolver for exact without what it needs, timetable errors for zones
@@ -75,6 +77,11 @@ def form_groups(
     return _proven(judge, people, result, gone) if exact else result
 
 
+def load_search(rules: Rules) -> None:
+    """Load the compiled search, if there is one, by forming one small group: half a second of no search."""
+    form_groups([Learner(number, "") for number in range(rules.size.minimum)], rules, 0, effort=0.0)
+
+
 def _formed_columns(
     columns: "Columns", seed: int, planner: Callable[[Sequence[int]], list[tuple[Plan, Pace]]]
 ) -> Result:
@@ -94,9 +101,11 @@ def _planner(
     """Return what says how long to search each of several pools."""
     from .search import has_numba
 
+    steps = seconds * _MORE * (cpu_count() or 1) if seconds is not None and gone else seconds
+
     def planned(units: Sequence[int]) -> list[tuple[Plan, Pace]]:
         hours = rules.hours is not None
-        found = plans(units, hours=hours, effort=effort, seconds=seconds, compiled=has_numba())
+        found = plans(units, hours=hours, effort=effort, seconds=steps, compiled=has_numba())
         each = paces([plan.rounds for plan in found], [plan.cost for plan in found], progress, gone)
         return [*zip(found, each, strict=True)]
 

@@ -94,10 +94,14 @@ def is_staying(population: Population) -> bool:
 
 def _best(board: Board, population: Population, stack: Ints) -> Ints:
     """Return the best of several answers; of few units the groups of all of them that go together best."""
+    members: Ints
+    if len(stack) == 1:
+        members = stack[0]
+        return members
     worths = [worths_of(board, members) for members in stack]
     best = int(np.argmax([worth.sum() for worth in worths]))
-    if population.empty > FEW or len(stack) == 1:
-        members: Ints = stack[best]
+    if population.empty > FEW:
+        members = stack[best]
         return members
     found = [_worthy(members, own, population.empty) for members, own in zip(stack, worths, strict=True)]
     if board.slots and population.empty <= _ENUMERATED:

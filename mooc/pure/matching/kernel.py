@@ -240,6 +240,15 @@ def anneal(
 
 
 @njit(cache=True, nogil=True)
+def anneal_each(
+    board: Board, stack: Ints, keys: Words, first: int, heats: Ints, leans: Ints, gumbel: Ints
+) -> None:
+    """Do the same rounds on several repetitions (`stack`: [repetition, group, seat]) one after the other."""
+    for row in range(len(stack)):
+        anneal(board, stack[row], keys[row], first, heats, leans[row], gumbel)
+
+
+@njit(cache=True, nogil=True)
 def hour_ranks(board: Board, units: Ints, key: np.uint64) -> Ints:
     """Return a number for each unit: close ones share the first two of their hours, in an order drawn by the key."""
     probes = probes_of(board, key)

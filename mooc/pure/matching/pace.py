@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 Gone = Callable[[], float]
+# Seconds of searching that are worth a look at the clock.
+_LOOK = 0.01
 
 
 def _never() -> float:
@@ -17,13 +19,17 @@ def _untold(rounds: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """One search: its rounds, who hears of them, and the share of all time (`gone`) at which it must end."""
+    """One search: its rounds, who hears of them, and the share of all time (`gone`) at which it must end.
+
+    `look` rounds go by before it looks at the clock again, where that does not matter for the answer.
+    """
 
     rounds: int
     progress: Callable[[int], None] = _untold
     gone: Gone = _never
     begin: float = 0.0
     end: float = 1.0
+    look: int = 1
 
     def split(self, parts: int) -> Iterator["Pace"]:
         """Yield the paces of searches of equal length that come one after another."""
@@ -54,7 +60,7 @@ def paces(
     ends = [done / total for done in accumulate(work)]
     told = _Told(progress, total)
     return [
-        Pace(count, told.more(cost), gone or _never, begin, end)
+        Pace(count, told.more(cost), gone or _never, begin, end, max(1, round(_LOOK / cost)))
         for count, cost, begin, end in zip(rounds, costs, [0.0, *ends], ends, strict=False)
     ]
 

@@ -73,14 +73,14 @@ def _usual(units: int, *, hours: bool, compiled: bool) -> Plan:
     if units <= FEW:
         return Plan(
             units,
-            1_000 if units <= _VERY_FEW else 600,
+            1_000 if units <= _VERY_FEW else 450,
             slopes * max(1, FEW // units) if hours else slopes,
             compiled,
         )
     if not compiled:
         return Plan(units, max(120, 600 - units // 10), _SLOPES[:1], compiled)
     if units <= MIDDLE:
-        return Plan(units, 2_000, _SLOPES[:1] * 2, compiled)
+        return Plan(units, 1_500, _SLOPES[:1] * 2, compiled)
     if not hours:
         return Plan(units, max(50, _WORK // units), _SLOPES[:1], compiled)
     rounds, passes = max(1, _WORK // units), min(_MOST_PASSES, max(2, _PASSING // units))

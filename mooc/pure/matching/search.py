@@ -29,6 +29,8 @@ _LOOKS = 100
 _LAST = 60
 # Groups that are searched among themselves, an even number, until the next cut.
 _PART = 512
+# Repetitions go to threads in so many bundles.
+_JOBS = 4
 
 
 def improve(
@@ -50,11 +52,14 @@ def improve(
     """
     leans, gumbel, gone = [leaning(board, slope) for slope in slopes], draws(), pace.started()
     done, total, each = 0, pace.rounds, -(-pace.rounds // _LOOKS)
+    last = min(each, _LAST)
+    if _is_whole(stack):
+        each, last = pace.look, _LAST
     while done < total:
         late = gone()
         if late >= 1:
             # What is warm must cool, or groups too small stay so.
-            engine(board, stack, keys, done, np.zeros(min(each, _LAST), np.int64), leans, gumbel)
+            engine(board, stack, keys, done, np.zeros(last, np.int64), leans, gumbel)
             break
         number = np.maximum(np.arange(done, min(done + each, total)), late * total)
         left = np.maximum(0.0, 1 - number / max(1.0, total * (1 - _COLD)))
@@ -86,10 +91,13 @@ def compiled(threads: Executor) -> Engine:
         board: Board, stack: Ints, keys: Draws, first: int, heats: Ints, leans: Sequence[Ints], gumbel: Ints
     ) -> None:
         jobs = []
-        for members, key, lean in zip(stack, keys, leans, strict=True):
-            if len(members) <= 2 * _PART:
-                jobs.append(threads.submit(kernel.anneal, board, members, key, first, heats, lean, gumbel))
-                continue
+        if _is_whole(stack):
+            all_leans = np.stack([*leans])
+            for rows in np.array_split(np.arange(len(stack)), min(len(stack), _JOBS)):
+                part = slice(rows[0], rows[-1] + 1)
+                own = stack[part], keys[part], first, heats, all_leans[part]
+                jobs.append(threads.submit(kernel.anneal_each, board, *own, gumbel))
+        for members, key, lean in () if _is_whole(stack) else zip(stack, keys, leans, strict=True):
             cut = key_of(int(key), first)
             order = kernel.order_of(board, members, cut)
             for start in range(0, len(order), _PART):
@@ -110,6 +118,11 @@ def compiled(threads: Executor) -> Engine:
         members[rows] = np.append(units, board.empty)[own]
 
     return engine
+
+
+def _is_whole(stack: Ints) -> bool:
+    """Are there so few groups that they are searched together, and not in parts?"""
+    return len(stack[0]) <= 2 * _PART
 
 
 @cache

@@ -152,8 +152,7 @@ class Verdict(Sequence[Grouped]):
         columns, is_good = self.columns, self.scores > 0
         wrong = Counter({name: int(groups.sum()) for name, groups in self.broken.items()})
         wanted = int((columns.pool >= 0).sum())
-        answers = Counter(np.bincount(self.rows, minlength=len(columns.pool)).tolist())
-        wrong["twice"] = sum(count for times, count in answers.items() if times > 1)
+        wrong["twice"] = int((np.bincount(self.rows, minlength=len(columns.pool)) > 1).sum())
         wrong["lost"] = max(0, wanted - len(self.rows) - len(unplaced))
         people, scores = self.people[is_good], np.sort(self.scores[is_good])
         placed = int(people.sum())

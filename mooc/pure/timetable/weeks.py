@@ -114,6 +114,10 @@ def _ring(zone_name: str, week_of: date) -> tuple[int, ...]:
     """Return the quarter hour of the UTC week for each local one; one day more, for spans past midnight."""
     start, place = datetime.combine(week_of, datetime.min.time()), zone(zone_name)
     utc = start.replace(tzinfo=UTC)
+    offsets = {(start + day * timedelta(days=1)).replace(tzinfo=place).utcoffset() for day in range(-1, 10)}
+    if len(offsets) == 1:  # no clock changes: one look for all
+        first = int((start.replace(tzinfo=place) - utc) // timedelta(minutes=15))
+        return tuple((first + quarter) % QUARTERS for quarter in range(8 * _DAY))
     moments = (
         (start + quarter * timedelta(minutes=15)).replace(tzinfo=place).astimezone(UTC)
         for quarter in range(8 * _DAY)
