@@ -201,7 +201,7 @@ class Sending:
             stream.put(signed(ready, moments), now=this.now)
             stream.turn(0)
             while len(batch) and not moments and stream.has_plenty():
-                stream.turn(_TURN_SECONDS)
+                stream.collect()
         self._is_between = self._ahead is not None and self._ahead.asked > 0
         return was_asked or len(claims) == size
 
