@@ -23,7 +23,11 @@ class Settler:
         """`writing`: held while a statement of this process writes."""
         self._worker, self._writing = worker, writing
         self._errand = Errand() if can_run_errands() else None
-        self._thread = ThreadPoolExecutor(1, "settle", initializer=keep_cache_small) if beside else None
+        self._thread = None
+        if beside:
+            # Two connections that write in turns throw away each other's pages: keeping many is of no use.
+            keep_cache_small()
+            self._thread = ThreadPoolExecutor(1, "settle", initializer=keep_cache_small)
         self._work: Future[int] | Errand | None = None
         # What is being written: groups of settlements, and ids of rows to be put back.
         self.in_hand: tuple[list[Settlement], list[int]] = ([], [])
