@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 
 import numpy as np
+import numpy.typing as npt
 
 from . import words
 from .all_groups import all_groups
-from .board import Board, Ints, board_of
+from .board import ONE, SHARE, Board, Ints, board_of
 from .chance import key_of
 from .growth import grown
 from .model import Id, Unplaced
@@ -27,6 +28,9 @@ from .start import as_rows, first_groups, staying_groups, with_empty_rows
 _COMPARED = 2_000
 # Of so few units all groups are listed, if hours are scarce.
 _ENUMERATED = 63
+# In pools of so many, groups that score so high are left as they are, but for so many of them for each of the others.
+_VERY_MANY, _GOOD, _GOOD_TOO = 20_000, 0.95, 0.1
+_ROWS = 8_192
 
 
 def group_pool(
@@ -53,17 +57,35 @@ def searched(
 ) -> Ints:
     """Search as often as the plan says; return the best that was found, the first of equals."""
     board, members = _start(rules, population, seeds, plan, pace, threads)
-    stack = np.stack([members] * len(plan.slopes))
+    is_open = _is_open(board, population, members, plan)
+    stack = np.stack([members[is_open]] * len(plan.slopes))
     improve(
         board,
         stack,
         np.array([key_of(*seeds, number) for number in range(len(stack))]),
         slopes=plan.slopes,
         heat=heat_of(is_staying=bool(board.keep) and is_staying(population), is_grown=plan.passes > 0),
-        pace=pace,
+        pace=pace.times(len(members) / stack.shape[1]),
         engine=compiled(threads) if plan.is_compiled else plain,
     )
-    return _best(board, population, stack)
+    return np.concatenate([members[~is_open], _best(board, population, stack)])
+
+
+def _is_open(board: Board, population: Population, members: Ints, plan: Plan) -> npt.NDArray[np.bool_]:
+    """Return which groups are searched: of very many people those that are not good yet, and as many good ones."""
+    is_open = np.ones(len(members), np.bool_)
+    if not plan.passes or population.empty < _VERY_MANY or is_staying(population):
+        return is_open
+    for start in range(0, len(members), _ROWS):
+        rows = slice(start, start + _ROWS)
+        people = population.people[members[rows]].sum(axis=1)
+        is_open[rows] = worths_of(board, members[rows]) < people * (_GOOD * ONE * SHARE)
+        is_open[rows] |= people == 0
+    good = np.flatnonzero(~is_open)
+    is_open[good[:: max(1, len(good) // max(1, int(is_open.sum() * _GOOD_TOO)))]] = True
+    if is_open.sum() % 2:
+        is_open[np.argmin(is_open)] = True
+    return is_open
 
 
 def _start(

@@ -13,7 +13,7 @@ def _never() -> float:
     return 0.0
 
 
-def _untold(rounds: int) -> None:
+def _untold(rounds: float) -> None:
     """Tell nobody."""
 
 
@@ -25,7 +25,7 @@ class Pace:
     """
 
     rounds: int
-    progress: Callable[[int], None] = _untold
+    progress: Callable[[float], None] = _untold
     gone: Gone = _never
     begin: float = 0.0
     end: float = 1.0
@@ -36,6 +36,16 @@ class Pace:
         for part in range(parts):
             begin, end = (self.begin + (self.end - self.begin) * at / parts for at in (part, part + 1))
             yield replace(self, rounds=self.rounds // parts, begin=begin, end=end)
+
+    def times(self, factor: float) -> "Pace":
+        """Return the pace of as much work in so many times the rounds."""
+        if factor == 1:
+            return self
+
+        def tell(rounds: float) -> None:
+            self.progress(rounds / factor)
+
+        return replace(self, rounds=round(self.rounds * factor), progress=tell)
 
     def started(self) -> Gone:
         """Return what tells the share of this search's time that is gone, if it starts now, early or late."""
@@ -71,8 +81,8 @@ class _Told:
     def __init__(self, progress: Callable[[float], None] | None, total: float) -> None:
         self._progress, self._total, self._done = progress, total, 0.0
 
-    def more(self, cost: float) -> Callable[[int], None]:
-        def tell(rounds: int) -> None:
+    def more(self, cost: float) -> Callable[[float], None]:
+        def tell(rounds: float) -> None:
             self._done += rounds * cost
             if self._progress:
                 self._progress(min(1.0, self._done / self._total))

@@ -18,7 +18,9 @@ _PLAIN, _COMPILED = (5e-4, 4e-6), (3e-6, 2.5e-7)
 # Seconds of a pass of growth for each unit; some passes come always.
 _PASS, _MORE_PASSES = 1e-6, 4
 # Units times rounds of a large pool, and times passes; no more passes than find something.
-_WORK, _PASSING, _MOST_PASSES = 1_000_000, 1_500_000, 40
+_WORK, _PASSING, _MOST_PASSES = 1_000_000, 800_000, 40
+# Up to so many units are worth twice the work; in a larger pool it would take too long.
+_MORE_WORK = 60_000
 _LEAST = 1
 
 
@@ -81,7 +83,8 @@ def _usual(units: int, *, hours: bool, compiled: bool) -> Plan:
         return Plan(units, max(120, 600 - units // 10), _SLOPES[:1], compiled)
     if units <= MIDDLE:
         return Plan(units, 1_500, _SLOPES[:1] * 2, compiled)
+    work = _WORK * 2 if units <= _MORE_WORK else _WORK
     if not hours:
-        return Plan(units, max(50, _WORK // units), _SLOPES[:1], compiled)
-    rounds, passes = max(1, _WORK // units), min(_MOST_PASSES, max(2, _PASSING // units))
+        return Plan(units, max(50, work // units), _SLOPES[:1], compiled)
+    rounds, passes = max(1, work // units), min(_MOST_PASSES, max(2, _PASSING // units))
     return Plan(units, rounds, _SLOPES[:1], compiled, passes)
