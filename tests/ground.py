@@ -19,6 +19,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
+
+# No test is about time: a machine may be busy.
+hypothesis_settings.register_profile("patient", deadline=None)
+hypothesis_settings.load_profile("patient")
 
 # A test server has nothing to keep after a crash, so it need not wait for the disk.
 HASTE = """
