@@ -75,14 +75,14 @@ def _usual(units: int, *, hours: bool, compiled: bool) -> Plan:
     if units <= FEW:
         return Plan(
             units,
-            1_000 if units <= _VERY_FEW else 450,
+            1_000 if units <= _VERY_FEW else 320,
             slopes * max(1, FEW // units) if hours else slopes,
             compiled,
         )
     if not compiled:
         return Plan(units, max(120, 600 - units // 10), _SLOPES[:1], compiled)
     if units <= MIDDLE:
-        return Plan(units, 1_500, _SLOPES[:1] * 2, compiled)
+        return Plan(units, 1_100, _SLOPES[:1] * 2, compiled)
     work = _WORK * 2 if units <= _MORE_WORK else _WORK
     if not hours:
         return Plan(units, max(50, work // units), _SLOPES[:1], compiled)
