@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -283,7 +282,6 @@ def test_little_time_still_gives_groups_that_keep_every_rule(tmp_path):
     assert sum(len(group["members"]) for group in asked.groups) + len(asked.unplaced) == 60
 
 
-@pytest.mark.skipif(not (find_spec("highspy") and find_spec("numba")), reason="not installed: fast")
 def test_exact_proves_that_nothing_is_better(tmp_path):
     asked = Asked(tmp_path, crowd(14), "--exact", "--json")
     assert asked.result.exit_code == 0, asked.result.stderr
@@ -292,7 +290,6 @@ def test_exact_proves_that_nothing_is_better(tmp_path):
     assert "proven to be the best" in Asked(tmp_path, crowd(14), "--exact").result.stdout
 
 
-@pytest.mark.skipif(not (find_spec("highspy") and find_spec("numba")), reason="not installed: fast")
 def test_a_proof_for_which_there_is_no_time_is_not_claimed(tmp_path):
     asked = Asked(
         tmp_path, [learner(n, traits={"style": f"{n}", "commitment": n % 4}) for n in range(64)], "--exact"

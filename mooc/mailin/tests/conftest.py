@@ -1,5 +1,6 @@
-"""A copy that a service has taken, and a client that posts as services do."""
+"""Open doors, a copy that a service has taken, and a client that posts as services do."""
 
+import smtplib
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 from mooc.delivery.models import Delivery, Mailing
 from mooc.inbound.tests.stage import set_stage
 
+from .doors import open_doors
 from .vendors import MAILGUN_KNOCKS, SERVICES
 
 
@@ -41,3 +43,22 @@ def using(settings):
         return Client(headers=MAILGUN_KNOCKS if name == "mailgun" else None)
 
     return use
+
+
+@pytest.fixture
+def ports(stage):
+    with open_doors() as found:
+        yield found
+
+
+@pytest.fixture
+def lmtp(ports):
+    with smtplib.LMTP("127.0.0.1", ports[0], timeout=20) as client:
+        client.ehlo()
+        yield client
+
+
+@pytest.fixture
+def smtp(ports):
+    with smtplib.SMTP("127.0.0.1", ports[1], timeout=20) as client:
+        yield client

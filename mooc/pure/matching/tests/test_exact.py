@@ -9,15 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mooc.pure.matching import Criterion, Hours, Judge, Learner, Rules, Size, form_groups, score_groups
+from mooc.pure.matching.exact.arrays import small_pool
+from mooc.pure.matching.exact.walk import Found, Prices, walk
 from mooc.pure.matching.kept import kept_pairs
 from mooc.pure.matching.pools import divide
 
 from .populations import WEEK, crowds, people
-
-pytest.importorskip("numba")
-pytest.importorskip("highspy")
-from mooc.pure.matching.exact.arrays import small_pool
-from mooc.pure.matching.exact.walk import Found, Prices, walk
 
 MEET, WRITE = Rules.defaults("meet", WEEK), Rules.defaults("write", WEEK)
 SMALL = replace(MEET, size=Size(2, 3, 4), hours=Hours(1, 4))

@@ -10,10 +10,7 @@ from mooc.pure.matching import Rules, form_groups, search
 
 from .populations import WEEK, crowds, people
 
-pytestmark = [
-    pytest.mark.once,
-    pytest.mark.skipif(not search.has_numba(), reason="numba is not installed"),
-]
+pytestmark = pytest.mark.once
 MEET, WRITE = Rules.defaults("meet", WEEK), Rules.defaults("write", WEEK)
 
 
@@ -43,3 +40,14 @@ def test_strange_crowds_get_the_same_groups_with_and_without_numba(learners, rul
     with pytest.MonkeyPatch.context() as monkeypatch:
         plainly(monkeypatch)
         assert form_groups(learners, rules, 1, effort=0.05) == compiled
+
+
+@pytest.mark.parametrize(("mode", "count"), [("meet", 2_300), ("meet", 900), ("write", 2_300)])
+def test_no_number_of_threads_changes_the_groups(mode, count, monkeypatch):
+    learners, rules = people(count, 4), Rules.defaults(mode, WEEK)
+    found = []
+    for threads in (1, 2, 5):
+        monkeypatch.setattr("mooc.pure.matching.form.cpu_count", lambda threads=threads: threads)
+        found.append([group.members for group in form_groups(learners, rules, 1, effort=0.05).groups])
+    assert found[0] == found[1] == found[2]
+    assert found[0]
