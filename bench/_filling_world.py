@@ -27,7 +27,7 @@ from django.core.management import call_command  # noqa: E402
 from mooc.courses.actions import import_course  # noqa: E402
 from mooc.delivery import fillers  # noqa: E402
 from mooc.delivery.actions import plan  # noqa: E402
-from mooc.delivery.filling import fill_batch  # noqa: E402
+from mooc.delivery.filling import Batch, Ready  # noqa: E402
 from mooc.delivery.layout import Draft, dress  # noqa: E402
 from mooc.delivery.models import Delivery, Mailing  # noqa: E402
 from mooc.delivery.sql import Claim  # noqa: E402
@@ -211,21 +211,27 @@ def _claims(filler: str) -> list[Claim]:
 _claimed: dict[str, list[Claim]] = {}
 
 
+def _filled(claims: list[Claim]) -> list[Ready]:
+    batch = Batch(claims, now=NOW, with_subjects=True)
+    ready, ended = batch.fill(len(batch))
+    if batch.ended or ended:
+        raise SystemExit(f"a copy was not filled: {(batch.ended + ended)[0]}")
+    return ready
+
+
 def _fill_all(filler: str, batch: int) -> int:
     if filler not in _claimed:
         _claimed[filler] = _claims(filler)
     claims = _claimed[filler]
     for start in range(0, len(claims), batch):
-        _, ended = fill_batch(claims[start : start + batch], now=NOW)
-        if ended:
-            raise SystemExit(f"a copy was not filled: {ended[0]}")
+        _filled(claims[start : start + batch])
     return len(claims)
 
 
 def _an_example() -> tuple[bytes, str, dict[str, str]]:
     """Return a weekly copy as filled, its subject, and the values that are its reader's own."""
     claims = _claims("weekly")[:1]
-    ready, _ = fill_batch(claims, now=NOW)
+    ready = _filled(claims)
     mailing = Mailing.objects.get(filler="weekly")
     given = fillers.filler_of(mailing).fill(mailing, [claims[0].recipient], now=NOW)[claims[0].recipient]
     own = {name: value for name, value in given.values.items() if value}

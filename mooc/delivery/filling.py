@@ -152,13 +152,6 @@ class Batch:
         )
 
 
-def fill_batch(claims: Sequence[Claim], *, now: datetime) -> tuple[list[Ready], list[Settlement]]:
-    """Return the copies that can go, in the order of the claims, and how the others end."""
-    batch = Batch(claims, now=now, with_subjects=True)
-    ready, ended = batch.fill(len(batch))
-    return ready, batch.ended + ended
-
-
 def _by_mailing(claims: Sequence[Claim]) -> dict[int, list[Claim]]:
     grouped: dict[int, list[Claim]] = {}
     for claim in claims:

@@ -54,9 +54,13 @@ class Pass:
         """Say whether the pass has reached its limit; the report tells it."""
         if self.limit is not None and self.claimed >= self.limit:
             self.report.is_cut_short = True
-        if self.seconds is not None and time.monotonic() - self.started >= self.seconds:
+        if self.is_late():
             self.report.is_cut_short = True
         return self.report.is_cut_short
+
+    def is_late(self) -> bool:
+        """Say whether its seconds are over."""
+        return self.seconds is not None and time.monotonic() - self.started >= self.seconds
 
     def count(self, states: Counter[int], released: int = 0) -> None:
         """Take copies into the report."""

@@ -76,7 +76,7 @@ class Stream:
         self._states: Counter[int] = Counter()
         self._released = 0
         self._at_once = max(2 * carrier.connections, _FIRST_AT_ONCE)
-        self._put_at = 0.0
+        self._batch_at = 0.0
         self._was_paused = False
         self._settler = Settler(lease.name, self.writing, beside=beside)
         self._try_again_at = 0.0
@@ -100,6 +100,10 @@ class Stream:
         self._adapt()
         return self._at_once
 
+    def begin_batch(self) -> None:
+        """Note that a new batch comes: how long it takes says how large the next one may be."""
+        self._batch_at = time.monotonic()
+
     def has_plenty(self) -> bool:
         """Say whether the carrier has enough to go on with while more messages are made."""
         return not self.fault and not self.broken and len(self._in_hand) > 3 * self._carrier.connections
@@ -107,7 +111,6 @@ class Stream:
     def put(self, ready: Sequence[Ready], *, now: datetime) -> None:
         """Take filled copies, in the order in which they are to go."""
         self.now = now
-        self._put_at = time.monotonic()
         self._in_hand.update((one.claim.id, one) for one in ready)
         for one in ready:
             if one.outgoing.at:
@@ -195,7 +198,7 @@ class Stream:
 
     def _adapt(self) -> None:
         """Keep about a second's work at hand, so that what is urgent never waits long behind what was claimed."""
-        took = time.monotonic() - self._put_at
+        took = time.monotonic() - self._batch_at
         if took < _BUSY_SECONDS:
             self._at_once = min(self._at_once * 2, _MOST_AT_ONCE)
         elif took > _SLOW_SECONDS:

@@ -8,16 +8,17 @@ Whatever ends a pass in the middle, each row says where it stood: see `logbook`,
 import logging
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Self
 
 from django.db import transaction
 
+from .. import gate
 from ..ahead import Ahead
 from ..errand import can_run_errands
 from ..filling import Batch, Ready
-from ..gate import REFRESH_SECONDS, Gate
+from ..gate import Gate
 from ..models import Delivery
 from ..outcomes import outcome
 from ..pacing import Pacer
@@ -25,7 +26,7 @@ from ..passing import Pass, Progress, SendReport
 from ..pauses import pause_of
 from ..preparing import filled, paced, signed, without_stopped
 from ..senders import Lease, LeaseLost
-from ..sql import Claim, Settlement, claim, expire, release, settle
+from ..sql import Claim, Settlement, claim, expire, release, settle, still_claimed
 from ..stream import Stream
 from ..transports.base import Carrier
 from ..transports.choice import chosen_carrier
@@ -36,6 +37,8 @@ log = logging.getLogger(__name__)
 
 State = Delivery.State
 _TURN_SECONDS, _ANSWER_SECONDS = 0.05, 0.002
+# Where a batch takes longer than this, the rest goes back: something more urgent may have come.
+_BATCH_SECONDS = 2.0
 # Messages made between two looks at the wire.
 _AT_ONCE = 12
 
@@ -189,21 +192,47 @@ class Sending:
         self._settle_beside(stream, this, [*batch.ended, *without_stopped(batch)])
         moments, later = paced(pacer, batch, now=this.now)
         self._settle_beside(stream, this, later, counts=False)
-        looked_at = time.monotonic()
-        if not moments and len(claims) == size and (this.limit is None):
+        stream.begin_batch()
+        began = looked_at = time.monotonic()
+        if was_asked:
+            self._give_back(this, self._taken_back(batch))
+        is_cut = False
+        if not moments and len(claims) == size and this.limit is None:
             self._ask_ahead(this, claims[-1].priority, size)
         while len(batch):
-            if time.monotonic() - looked_at > REFRESH_SECONDS:
+            moment = time.monotonic()
+            if moment - looked_at >= gate.REFRESH_SECONDS:
                 self._settle_beside(stream, this, without_stopped(batch))
-                looked_at = time.monotonic()
+                self._give_back(this, self._taken_back(batch))
+                looked_at = moment
+            if stream.has_plenty() and not moments:
+                if moment - began > _BATCH_SECONDS or this.is_late():
+                    self._give_back(this, {one.id for one, _ in batch.addresses})
+                    is_cut = True
+                    break
+                stream.collect()
+                continue
             ready, ended = batch.fill(_AT_ONCE)
             self._settle_beside(stream, this, ended)
             stream.put(signed(ready, moments), now=this.now)
             stream.turn(0)
-            while len(batch) and not moments and stream.has_plenty():
-                stream.collect()
         self._is_between = self._ahead is not None and self._ahead.asked > 0
-        return was_asked or len(claims) == size
+        return is_cut or was_asked or len(claims) == size
+
+    def _taken_back(self, batch: Batch) -> set[int]:
+        """Take out the copies that are not ours to send any more: withdrawn, cancelled, held; return their ids."""
+        assert self._lease is not None
+        ids = {one.id for one, _ in batch.addresses}
+        taken = ids - still_claimed(self._lease.name, ids)
+        batch.drop(taken)
+        return taken
+
+    def _give_back(self, this: Pass, ids: Collection[int]) -> None:
+        """Put back those of these rows that are still claimed; what is more urgent may go first."""
+        if ids:
+            assert self._lease is not None
+            this.claimed -= len(ids)
+            this.report.released += release(self._lease.name, ids)
 
     def _next_claims(self, stream: Stream, this: Pass, size: int) -> list[Claim]:
         assert self._lease is not None

@@ -1,4 +1,5 @@
 import threading
+import time
 from datetime import timedelta
 
 import pytest
@@ -172,6 +173,79 @@ def test_what_is_stopped_while_it_is_in_hand_is_not_handed_over(room, now, monke
     assert len(carrier.carried) == 2
     assert states() == {1: State.ACCEPTED, 2: State.ACCEPTED, 3: stopped, 4: stopped, 5: stopped}
     assert accounting().holds
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("stop", ["suppress", "hold", "cancel"])
+def test_what_is_stopped_before_its_message_is_made_is_not_handed_over(room, now, monkeypatch, stop):
+    monkeypatch.setattr("mooc.delivery.gate.REFRESH_SECONDS", 0.0)
+    monkeypatch.setattr("mooc.delivery.stream._FIRST_AT_ONCE", 60)
+    planned(now, range(1, 61))
+    carrier = Paced()
+    stopped = {"suppress": State.SUPPRESSED, "hold": State.PENDING, "cancel": State.CANCELLED}[stop]
+
+    def answers(timeout):
+        if not carrier.carried:
+            assert len(carrier.waiting) < 60, "the last messages are not made yet"
+            carrier.carry(2)
+            if stop == "suppress":
+                for number in range(3, 61):
+                    address = f"reader-{number}@example.org"
+                    suppress(address=address, reason=Suppression.Reason.ASKED, now=now)
+            else:
+                {"hold": hold, "cancel": cancel}[stop](Mailing.objects.get())
+        else:
+            carrier.carry(len(carrier.waiting))
+        return Paced.answers(carrier, timeout)
+
+    carrier.answers = answers
+    with Sending(carrier) as sender:
+        sender.send(now=now)
+    assert len(carrier.carried) == 2
+    found = list(states().values())
+    assert (found.count(State.ACCEPTED), found.count(stopped)) == (2, 58)
+    assert accounting().holds
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_slow_relay_gives_the_rest_of_its_batch_back(room, now, monkeypatch):
+    monkeypatch.setattr("mooc.delivery.stream._FIRST_AT_ONCE", 60)
+    planned(now, range(1, 61))
+    carrier = Paced()
+
+    def answers(timeout):
+        time.sleep(timeout)
+        return Paced.answers(carrier, timeout)
+
+    carrier.answers = answers
+    with Sending(carrier, beside=True) as sender:
+        began = time.monotonic()
+        report = sender.send(now=now, seconds=0.2)
+        assert time.monotonic() - began < 2.0, "the pass would have waited for the relay"
+        assert report.is_cut_short
+        assert Delivery.objects.filter(state=State.CLAIMED).count() == len(carrier.waiting) < 60
+    assert set(states().values()) == {State.PENDING}
+
+
+@pytest.mark.django_db
+def test_a_batch_that_takes_long_makes_room_for_what_is_more_urgent(room, now, monkeypatch):
+    monkeypatch.setattr("mooc.delivery.stream._FIRST_AT_ONCE", 60)
+    monkeypatch.setattr("mooc.delivery.actions.sending._BATCH_SECONDS", 0.02)
+    planned(now, range(1, 61))
+    carrier = Paced()
+
+    def answers(timeout):
+        if len(carrier.carried) == 2 and not Mailing.objects.filter(occasion="urgent").exists():
+            planned(now, [61], occasion="urgent", priority=0)
+        carrier.carry(min(2, len(carrier.waiting)))
+        return Paced.answers(carrier, timeout)
+
+    carrier.answers = answers
+    with Sending(carrier) as sender:
+        report = sender.send(now=now)
+    assert report.accepted == 61
+    assert carrier.carried.index("reader-61@example.org") < 40
+    assert len(set(carrier.carried)) == 61
 
 
 @pytest.mark.django_db(transaction=True)
