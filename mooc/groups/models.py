@@ -11,6 +11,12 @@ from .change_rows import ChangeWish as ChangeWish
 from .change_rows import GroupChange as GroupChange
 from .change_rows import Policy as Policy
 from .change_rows import Tie as Tie
+from .discussion_rows import Attachment as Attachment
+from .discussion_rows import MailWish as MailWish
+from .discussion_rows import MutedThread as MutedThread
+from .discussion_rows import Post as Post
+from .discussion_rows import SafetyReport as SafetyReport
+from .discussion_rows import Thread as Thread
 
 
 class Proposal(models.Model):
@@ -225,22 +231,3 @@ class Membership(models.Model):
         ]
         # Members are counted by the index alone, however large the run.
         indexes = [models.Index(fields=["group", "left_at"], name="seats_taken")]
-
-
-class Post(models.Model):
-    """What a member wrote to the group."""
-
-    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="posts")
-    author = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="posts")
-    message_id = models.CharField(max_length=254)
-    in_reply_to = models.CharField(max_length=254, default="")
-    references = models.TextField(default="")
-    subject = models.CharField(max_length=300)
-    text = models.TextField()
-    posted_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["group", "message_id"], name="one_post_per_message_and_group")
-        ]
-        indexes = [models.Index(fields=["group", "posted_at"], name="post_by_time")]

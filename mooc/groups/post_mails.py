@@ -1,6 +1,6 @@
 """How a member's post reaches the others: from the group's address, in the writer's words, answerable to all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -16,6 +16,7 @@ from mooc.runs.links import link, stop_address
 
 from .post_rows import PostRow, Reader, post_row, readers_of
 from .post_words import as_html, opening
+from .reply_addresses import reply_addresses
 
 VARIANT = "post"
 # A member's mail program that returns everything must not start a circle: inbound mail that carries this is dropped.
@@ -61,8 +62,9 @@ class PostFiller:
             (name, slug): _shared(replace(post, run_name=name, run_slug=slug), len(readers))
             for name, slug in runs
         }
+        answer_to = reply_addresses(post.local_part)
         return {
-            recipient: _filling(readers[recipient], post, shared)
+            recipient: _filling(readers[recipient], post, shared, answer_to)
             for recipient in recipients
             if recipient in readers
         }
@@ -73,7 +75,6 @@ def _shared(post: PostRow, members: int) -> dict[str, str | Rich]:
     return {
         "from_name": f"{(post.author.split() or ['A member'])[0]} via {post.group_name}",
         "from_addr": post.address,
-        "reply_to": post.address,
         "list_id": post.list_id,
         "subject": post.subject,
         "words": Rich(post.text, as_html(post.text)),
@@ -103,7 +104,10 @@ def _reply_note(group: str, members: int) -> str:
 
 
 def _filling(
-    reader: Reader, post: PostRow, shared: Mapping[tuple[str, str], Mapping[str, str | Rich]]
+    reader: Reader,
+    post: PostRow,
+    shared: Mapping[tuple[str, str], Mapping[str, str | Rich]],
+    answer_to: Callable[[int], str],
 ) -> Filling | Skip:
     if reader.has_stopped:
         return Skip(Delivery.State.SUPPRESSED, "the reader asked for no more mail")
@@ -112,6 +116,7 @@ def _filling(
         variant=VARIANT,
         language=post.language or "en",
         values={
+            "reply_to": answer_to(reader.enrolment_id),
             "home_url": link("home", reader.enrolment_id),
             "stop_url": link("stop", reader.enrolment_id),
             "stop_address": stop_address(reader.enrolment_id),

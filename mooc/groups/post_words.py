@@ -85,7 +85,7 @@ def _personal_link(host: str) -> re.Pattern[str]:
 
 @cache
 def _signed_address(domain: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:stop|bounces)\+[^@\s]+@{re.escape(domain)}")
+    return re.compile(rf"[a-z0-9][a-z0-9.-]*\+[^@\s]+@{re.escape(domain)}")
 
 
 def _rooms_with_tokens() -> set[str]:

@@ -50,6 +50,8 @@ class InboundMail(models.Model):
     subject = models.CharField(max_length=300, default="")
     message_id = models.CharField(max_length=254, default="")
     run_id = models.BigIntegerField(null=True)
+    # Who wrote it, where we know: an enrolment's id.
+    writer_id = models.BigIntegerField(null=True)
     # The row it became: a post's id, a delivery's id.
     became_id = models.BigIntegerField(null=True)
     routed_at = models.DateTimeField(null=True)
@@ -62,6 +64,52 @@ class InboundMail(models.Model):
             models.Index(fields=["state", "id"], name="inbound_by_state"),
             models.Index(fields=["message_id"], name="inbound_by_message_id"),
         ]
+
+
+class Decision(models.Model):
+    """What somebody decided about a held mail, and why; decisions are added, never changed."""
+
+    class Verb(models.TextChoices):
+        KEEP = "keep", "posted"
+        HIDE = "hide", "hidden"
+        ASK = "ask", "asked its writer"
+        CONFIRM = "confirm", "confirmed by its writer"
+        DISOWN = "disown", "not written by the owner of the address"
+
+    mail = models.ForeignKey(InboundMail, on_delete=models.CASCADE, related_name="decisions")
+    verb = models.CharField(max_length=10, choices=Verb)
+    # Null: a rule of ours, whose name the reason gives.
+    by = models.ForeignKey("people.Person", on_delete=models.SET_NULL, null=True, related_name="+")
+    reason = models.CharField(max_length=300, default="")
+    at = models.DateTimeField()
+
+
+class Question(models.Model):
+    """A held mail's question to the proven address of whom it names: "was this you?". asked -> answered
+
+    Yes posts the mail; where it came from an address that is not yet his, yes also adds that address (`adds`).
+    """
+
+    mail = models.OneToOneField(InboundMail, on_delete=models.CASCADE, related_name="question")
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    adds = models.EmailField(max_length=254, default="")
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    was_he = models.BooleanField(null=True)
+
+
+class AutoAnswer(models.Model):
+    """An automatic answer to a person, one a day at most (RFC 3834, 2)."""
+
+    person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
+    # The day in UTC.
+    on_date = models.DateField()
+    # "waits", "command", "question"; and the inbound mail that it answers.
+    kind = models.CharField(max_length=20)
+    mail = models.ForeignKey(InboundMail, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "on_date"], name="one_answer_a_day")]
 
 
 class Fault(models.Model):

@@ -76,6 +76,26 @@ class AddressChange(models.Model):
     undone_at = models.DateTimeField(null=True)
 
 
+class OtherAddress(models.Model):
+    """A further address from which somebody may write. asked -> verified: its owner pressed the button sent there.
+
+    `email` is in the normal form of `people.addresses`. Several may ask for one address, and one of them verifies it.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="other_addresses")
+    email = models.EmailField(max_length=254)
+    asked_at = models.DateTimeField()
+    verified_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "email"], name="one_row_per_other_address"),
+            models.UniqueConstraint(
+                fields=["email"], name="one_owner_per_address", condition=Q(verified_at__isnull=False)
+            ),
+        ]
+
+
 class SignInCode(models.Model):
     """A code on its way to somebody's address. `code` is emptied as soon as the copy is settled."""
 

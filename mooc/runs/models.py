@@ -107,6 +107,8 @@ class Enrolment(models.Model):
     mail_stopped_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
     left_from = models.CharField(max_length=10, default="")
+    # Why, in the learner's own words, where he gave any.
+    left_reason = models.CharField(max_length=500, default="", db_default="")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["run", "person"], name="one_enrolment_per_run")]
