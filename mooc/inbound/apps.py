@@ -10,6 +10,8 @@ class InboundConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell delivery who answers for our mails."""
+        from .answer_mails import register_answers
         from .mails import register_letters
 
         register_letters()
+        register_answers()

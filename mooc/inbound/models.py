@@ -75,6 +75,7 @@ class Decision(models.Model):
         ASK = "ask", "asked its writer"
         CONFIRM = "confirm", "confirmed by its writer"
         DISOWN = "disown", "not written by the owner of the address"
+        REOPEN = "reopen", "put back among those that wait"
 
     mail = models.ForeignKey(InboundMail, on_delete=models.CASCADE, related_name="decisions")
     verb = models.CharField(max_length=10, choices=Verb)
@@ -102,8 +103,9 @@ class AutoAnswer(models.Model):
     """An automatic answer to a person, one a day at most (RFC 3834, 2)."""
 
     person = models.ForeignKey("people.Person", on_delete=models.CASCADE, related_name="+")
-    # The day in UTC.
+    # The day in UTC: two workers at once cannot both answer.
     on_date = models.DateField()
+    at = models.DateTimeField()
     # "waits", "command", "question"; and the inbound mail that it answers.
     kind = models.CharField(max_length=20)
     mail = models.ForeignKey(InboundMail, on_delete=models.SET_NULL, null=True, related_name="+")

@@ -11,6 +11,7 @@ from mooc.runs.models import Enrolment, Run, RunOrganiser
 from .mails import KIND
 from .models import InboundMail
 from .outcomes import Outcome, dropped, held
+from .proven import is_proven
 from .reading import Incoming
 from .writers import address_of
 
@@ -25,7 +26,7 @@ def bring_to_organisers(incoming: Incoming, run: Run | None, *, now: datetime) -
     writer = Person.objects.filter(email=address_of(incoming)).order_by("id").first()
     run = run or _latest_run(writer)
     run_id = run.pk if run else None
-    if writer is None or not _is_proved(writer):
+    if writer is None or not is_proven(writer):
         return held(
             "stranger", "For the organisers, from an address that I do not know; not forwarded", run_id=run_id
         )
@@ -81,12 +82,3 @@ def _latest_run(writer: Person | None) -> Run | None:
         .first()
     )
     return enrolment.run if enrolment else None
-
-
-def _is_proved(writer: Person) -> bool:
-    """Say whether a link or a code that we sent to the address has come back."""
-    return bool(
-        writer.email_verified_at
-        or writer.is_organiser
-        or Enrolment.objects.filter(person=writer, ready_at__isnull=False).exists()
-    )

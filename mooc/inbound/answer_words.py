@@ -1,0 +1,58 @@
+"""The words of automatic answers that depend on the mail: why it waits, said to its writer, and how it begins."""
+
+from mooc.groups.models import Group
+from mooc.groups.post_words import as_html, relayable_words
+from mooc.pure.mailkit import Rich
+
+from .addresses import split
+from .errors import HostileMail
+from .models import InboundMail
+from .reading import open_mail
+
+# Reasons are noted for who decides; these say the same to who wrote.
+_BECAUSE = {
+    "too-many": "You wrote a great deal within an hour, and beyond that I pass nothing on unseen.",
+    "not-a-member": "You are not in that group now, or not any more.",
+    "empty": "I found no words of yours in it, only what it quotes.",
+    "auto-reply": "It looks like something that a program wrote.",
+    "unproven": "It came from an address of which I do not know yet that it is yours.",
+    "other-address": "It came from an address of which I do not know yet that it is yours.",
+    "forged?": "Our mail server says that its sender may be forged.",
+}
+# What a member may write alone in a mail, and what it does.
+COMMANDS = (
+    ("done, partly, stuck or skipping", "your answer to this week's check-in"),
+    ("digest on, digest off", "your group's mail once a day, or each as it comes"),
+    ("pause until 3 December", "no mail before that day; then it begins again by itself"),
+    ("leave", "a link to the page where you leave the run"),
+    ("help", "this list"),
+)
+_MOST_LINES, _MOST_CHARACTERS = 12, 900
+
+
+def because(kind: str, reason: str) -> str:
+    """Say to its writer why a mail waits: in words made for him, or else in those of the rule that stopped it."""
+    return _BECAUSE.get(kind) or (f"The reason: {reason.rstrip('.')}." if reason else "")
+
+
+def place_of(mail: InboundMail) -> str:
+    """Return whom a mail was for, in words: the group's name, else the address without what is personal in it."""
+    there = split(mail.rcpt_to)
+    group = Group.objects.filter(local_part=there.local).select_related("successor").order_by("id").first()
+    if group is None:
+        return f"{there.local}@{there.domain}" if there.domain else there.local
+    return (group.successor or group).name
+
+
+def quoted_opening(mail: InboundMail) -> Rich:
+    """Return how a mail begins, as its group would read it; personal links are left out."""
+    try:
+        letter = open_mail(mail).letter
+    except HostileMail:
+        return Rich("(I cannot read it.)", "<p>(I cannot read it.)</p>")
+    words = relayable_words(letter.text, len(letter.attachments))
+    lines = words[:_MOST_CHARACTERS].splitlines()[:_MOST_LINES]
+    shown = "\n".join(lines).rstrip() or "(There are no words in it.)"
+    if len(shown) < len(words.rstrip()):
+        shown += "\n\n[...]"
+    return Rich("\n".join(f"    {line}".rstrip() for line in shown.splitlines()), as_html(shown))

@@ -1,0 +1,67 @@
+"""Automatic answers to who writes to us: to his own proven address, never to From, one a day at most (RFC 3834).
+
+Called in the transaction that settles the mail, so that mail and answer are known together or not at all. What the
+answer says is written when it is sent, from the mail's row (`answer_mails`).
+"""
+
+from datetime import UTC, datetime, timedelta
+
+from django.db import IntegrityError, transaction
+
+from mooc.delivery.actions import plan
+from mooc.delivery.models import Mailing
+from mooc.people.models import Person
+
+from .answer_mails import FILLER, KINDS, TITLES
+from .models import AutoAnswer, InboundMail
+from .proven import is_proven
+
+# Before the weekly messages: who wrote waits for it.
+PRIORITY = 3
+ONE_DAY = timedelta(days=1)
+
+
+@transaction.atomic
+def answer(mail: InboundMail, person: Person, *, kind: str, now: datetime) -> bool:
+    """Plan one automatic mail to the person's own address; False when he had one within a day, or it is unproven.
+
+    kind: "waits", "command" or "question".
+    """
+    if not is_proven(person) or not _counted(mail, person, kind, now):
+        return False
+    write(mail, person, kind=kind, now=now)
+    return True
+
+
+def write(mail: InboundMail, person: Person, *, kind: str, now: datetime) -> Mailing:
+    """Plan such a mail however many there were: a human asked for it, or `answer` has counted it."""
+    return plan(
+        occasion=occasion_of(mail, kind),
+        kind=KINDS[kind],
+        filler=FILLER,
+        title=TITLES[kind],
+        now=now,
+        recipients=[person.pk],
+        run_id=mail.run_id,
+        subject_id=mail.pk,
+        priority=PRIORITY,
+    )
+
+
+def occasion_of(mail: InboundMail, kind: str) -> str:
+    """Return the name of the one mailing that answers a mail in this way."""
+    return f"answer/{mail.pk}/{kind}"
+
+
+def _counted(mail: InboundMail, person: Person, kind: str, now: datetime) -> bool:
+    """Take the day's one answer for ourselves; of two workers at once, the row lets one through."""
+    if AutoAnswer.objects.filter(person=person, at__gt=now - ONE_DAY).exists():
+        return False
+    try:
+        with transaction.atomic():
+            AutoAnswer.objects.create(
+                person=person, on_date=now.astimezone(UTC).date(), at=now, kind=kind, mail=mail
+            )
+    except IntegrityError:
+        return False
+    return True
