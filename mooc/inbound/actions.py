@@ -18,6 +18,7 @@ from .outcomes import Outcome
 from .queries import Refuse
 from .routing import Opened, route_all
 from .sql import settle
+from .waiting import tell_writers
 from .writers import shown_address
 
 State = InboundMail.State
@@ -122,8 +123,13 @@ def _route_batch(*, after: int, up_to: int, size: int, now: datetime) -> tuple[i
     """Return up to which mail this came, and how many came to an end; the others stay kept."""
     mails = _claimed(after, up_to, size)
     outcomes, opened = route_all(mails, now=now)
-    ended = [mail for mail in mails if outcomes[mail.pk].state != State.KEPT]
-    settle(_ended(mail, outcomes[mail.pk], opened, now) for mail in ended)
+    ended = [
+        _ended(mail, outcomes[mail.pk], opened, now)
+        for mail in mails
+        if outcomes[mail.pk].state != State.KEPT
+    ]
+    settle(ended)
+    tell_writers(ended, now=now)
     return (mails[-1].pk if mails else after), len(ended)
 
 

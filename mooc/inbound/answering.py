@@ -7,6 +7,7 @@ answer says is written when it is sent, from the mail's row (`answer_mails`).
 from datetime import UTC, datetime, timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from mooc.delivery.actions import plan
 from mooc.delivery.models import Mailing
@@ -23,9 +24,9 @@ ONE_DAY = timedelta(days=1)
 
 @transaction.atomic
 def answer(mail: InboundMail, person: Person, *, kind: str, now: datetime) -> bool:
-    """Plan one automatic mail to the person's own address; False when he had one within a day, or it is unproven.
+    """Plan one automatic mail to the person's own address; False when that is unproven, or he had one within a day.
 
-    kind: "waits", "command" or "question".
+    kind: "waits", "command" or "question". Each answers a mail once.
     """
     if not is_proven(person) or not _counted(mail, person, kind, now):
         return False
@@ -55,7 +56,8 @@ def occasion_of(mail: InboundMail, kind: str) -> str:
 
 def _counted(mail: InboundMail, person: Person, kind: str, now: datetime) -> bool:
     """Take the day's one answer for ourselves; of two workers at once, the row lets one through."""
-    if AutoAnswer.objects.filter(person=person, at__gt=now - ONE_DAY).exists():
+    earlier = Q(person=person, at__gt=now - ONE_DAY) | Q(mail=mail, kind=kind)
+    if AutoAnswer.objects.filter(earlier).exists():
         return False
     try:
         with transaction.atomic():
