@@ -68,3 +68,27 @@ class NotTogether(GroupError):
 
 class BadPolicy(GroupError):
     """What is asked of a run's groups cannot be kept."""
+
+
+class FileIsGone(GroupError):
+    """An attachment's bytes are not here."""
+
+
+class NothingWritten(GroupError):
+    """A post without words and files."""
+
+
+class NotAMember(GroupError):
+    """Only who is in a group writes to it."""
+
+
+class NoSuchReport(GroupError):
+    """Nobody told of anything under this number."""
+
+
+class CannotReport(GroupError):
+    """Somebody tells of what is not his to tell of, or of too much in a day."""
+
+
+class NeedsReason(GroupError):
+    """What is taken from a group is taken with a reason."""
