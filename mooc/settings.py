@@ -92,6 +92,9 @@ MOOC_HOLD_MINUTES: int = env.int("MOOC_HOLD_MINUTES", default=10)
 MOOC_KEEP_COPIES_DAYS: int = env.int("MOOC_KEEP_COPIES_DAYS", default=400)
 MOOC_KEEP_RAW_DAYS: int = env.int("MOOC_KEEP_RAW_DAYS", default=400)
 MOOC_MAX_INBOUND_BYTES: int = env.int("MOOC_MAX_INBOUND_BYTES", default=25 * 1024 * 1024)
+# Of the files that come with a post so much is kept for its group, and so many; the others are only named.
+MOOC_MAX_ATTACHMENT_BYTES: int = env.int("MOOC_MAX_ATTACHMENT_BYTES", default=10 * 1024 * 1024)
+MOOC_MAX_ATTACHMENTS: int = env.int("MOOC_MAX_ATTACHMENTS", default=20)
 # Where `mooc receive` listens; an empty value: not at all.
 MOOC_LMTP: str = env.str("MOOC_LMTP", default="127.0.0.1:8024")
 MOOC_SMTP: str = env.str("MOOC_SMTP", default="127.0.0.1:8025")
@@ -244,7 +247,16 @@ USE_I18N = True
 STATIC_URL = "static/"
 STATIC_ROOT = MOOC_DATA / "static"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # Attachments of posts, in the folder of that name.
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": str(MOOC_DATA),
+            "allow_overwrite": True,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if not DEBUG

@@ -1,22 +1,29 @@
-"""What members write to each other: posts, and who gets them."""
+"""What members write to each other: posts, by mail and on the web, and who gets them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import connection, transaction
+from django.utils.crypto import salted_hmac
 
 from mooc.delivery.actions import Occasion, plan_each
 from mooc.journal.actions import note_many
 from mooc.journal.models import Fact
-from mooc.pure.mailkit import Letter, scrub
+from mooc.pure.mailkit import AttachedFile, Letter, scrub, subject_key
 from mooc.runs.models import Enrolment
 
-from .models import Group, Post
-from .post_words import relayable_words
+from .attachments import keep_files
+from .errors import NotAMember, NothingWritten
+from .models import Group, Membership, Post, Thread
+from .post_words import relayable_words, typed_words, whole_words
+from .threads import NO_SUBJECT, Writing, answered_ids, count_posts, find_threads
 
 LIFETIME = timedelta(days=4)
 PRIORITY = 4
+# Who presses a button twice within so long has written once.
+TWICE = timedelta(minutes=10)
 # Those who have left, never came, or asked for no more mail get no copies.
 _OTHERS = """
     SELECT post.id, membership.enrolment_id, {moment}, {moment}
@@ -30,11 +37,12 @@ _OTHERS = """
 
 @dataclass(frozen=True, slots=True)
 class NewPost:
-    """What a member wrote to his group."""
+    """What a member wrote to his group. What is typed on the web is all new words; a mail is trimmed."""
 
     group: Group
     enrolment: Enrolment
     letter: Letter
+    via: Post.Via = Post.Via.MAIL
 
 
 @transaction.atomic
@@ -48,9 +56,43 @@ def receive_post(*, group: Group, enrolment: Enrolment, letter: Letter, now: dat
 
 
 @transaction.atomic
+def write_post(
+    *,
+    group: Group,
+    enrolment: Enrolment,
+    subject: str,
+    text: str,
+    answers: Post | None = None,
+    files: Sequence[tuple[str, str, bytes]] = (),
+    now: datetime,
+) -> Post:
+    """Post what a member wrote on the web, with the same result as by mail. `files`: (name, content type, bytes).
+
+    `answers` is a post of the group, or of one that was merged into it; without a subject its own is taken. The same
+    words within some minutes are the same post. Raises NotAMember, NothingWritten.
+    """
+    if not Membership.objects.filter(group=group, enrolment=enrolment, left_at=None).exists():
+        raise NotAMember(f"Only who is in {group.name} can write to it.")
+    if not typed_words(text) and not files:
+        raise NothingWritten("There are no words in it yet. Write some, then press the button again.")
+    letter = _typed_letter(group, enrolment, _subject(subject, answers), text, answers, files, now)
+    same = Post.objects.filter(group=group, author=enrolment, posted_at__gt=now - TWICE)
+    known = same.filter(message_id=letter.message_id).order_by("id").first()
+    return known or receive_posts([NewPost(group, enrolment, letter, Post.Via.WEB)], now=now)[0]
+
+
+@transaction.atomic
 def receive_posts(new: Sequence[NewPost], *, now: datetime) -> list[Post]:
-    """Do the same for many posts in a handful of statements. Raises IntegrityError where a group has one already."""
-    posts = Post.objects.bulk_create(_post(one, now) for one in new)
+    """Do the same for many posts, in as many statements as for one.
+
+    Raises IntegrityError where a group has one already.
+    """
+    threads = find_threads([_writing(one, now) for one in new], now=now)
+    posts = Post.objects.bulk_create(
+        _post(one, thread, now) for one, thread in zip(new, threads, strict=True)
+    )
+    count_posts(threads, now=now)
+    keep_files([(post, one.letter.files) for one, post in zip(new, posts, strict=True)])
     _plan_copies(posts, new, now=now)
     _wake({one.group for one in new})
     note_many(
@@ -69,19 +111,80 @@ def receive_posts(new: Sequence[NewPost], *, now: datetime) -> list[Post]:
 
 def shown_subject(subject: str) -> str:
     """Return a subject as kept: one line, never empty, at most 300 characters."""
-    return " ".join(scrub(subject).split())[:300] or "(no subject)"
+    return " ".join(scrub(subject).split())[:300] or NO_SUBJECT
 
 
-def _post(new: NewPost, now: datetime) -> Post:
+def _subject(given: str, answers: Post | None) -> str:
+    if given.strip() or answers is None:
+        return given
+    return answers.subject if subject_key(answers.subject)[1] else f"Re: {answers.subject}"
+
+
+def _typed_letter(
+    group: Group,
+    enrolment: Enrolment,
+    subject: str,
+    text: str,
+    answers: Post | None,
+    files: Sequence[tuple[str, str, bytes]],
+    now: datetime,
+) -> Letter:
+    """Return a post of the web as if it had come by mail; its Message-ID is the same for the same words."""
+    attached = tuple(AttachedFile(name, kind, content, len(content)) for name, kind, content in files)
+    answered = answers.message_id if answers else ""
+    before = answers.references.split() if answers else []
+    window = int(now.timestamp() // TWICE.total_seconds())
+    words = (
+        group.pk,
+        enrolment.pk,
+        subject,
+        text,
+        answered,
+        [(one.name, one.size) for one in attached],
+        window,
+    )
+    digest = salted_hmac("mooc.post-on-the-web", repr(words), algorithm="sha256").hexdigest()[:32]
+    return Letter(
+        message_id=f"<post-{digest}@{settings.MOOC_MAIL_DOMAIN}>",
+        in_reply_to=answered,
+        references=tuple([*before, answered][-50:]) if answered else (),
+        subject=subject,
+        text=text,
+        attachments=tuple(one.name for one in attached),
+        files=attached,
+    )
+
+
+def _writing(new: NewPost, now: datetime) -> Writing:
     letter = new.letter
+    return Writing(
+        group_id=new.group.pk,
+        message_id=_kept_id(letter.message_id),
+        answers=tuple(map(_kept_id, answered_ids(letter.in_reply_to, letter.references))),
+        subject=shown_subject(letter.subject),
+        at=now,
+    )
+
+
+def _kept_id(message_id: str) -> str:
+    return scrub(message_id)[:254]
+
+
+def _post(new: NewPost, thread: Thread, now: datetime) -> Post:
+    letter = new.letter
+    is_mail = new.via == Post.Via.MAIL
+    words = relayable_words(letter.text) if is_mail else typed_words(letter.text)
     return Post(
         group=new.group,
         author=new.enrolment,
-        message_id=scrub(letter.message_id)[:254],
-        in_reply_to=scrub(letter.in_reply_to)[:254],
+        thread=thread,
+        message_id=_kept_id(letter.message_id),
+        in_reply_to=_kept_id(letter.in_reply_to),
         references=scrub(" ".join(letter.references)),
         subject=shown_subject(letter.subject),
-        text=relayable_words(letter.text, len(letter.attachments)),
+        text=words,
+        whole=whole_words(letter.text, words) if is_mail else "",
+        via=new.via,
         posted_at=now,
     )
 

@@ -13,6 +13,8 @@ from mooc.runs import tokens
 from mooc.runs.errors import BadToken
 
 MOST_CHARACTERS = 60_000
+# Of a mail with all that it quotes.
+MOST_OF_ALL = 150_000
 REMOVED = "[personal link removed]"
 _RUN = re.compile(r"[^\s<>\"'()\[\]|]+")
 _TOKEN = re.compile(r"(?<!\d)\d{1,18}\.[0-9a-f]{20}(?![0-9a-f])", re.IGNORECASE)
@@ -24,13 +26,28 @@ _BLANK_LINES = re.compile(r"\n{4,}")
 
 def relayable_words(text: str, attachments: int = 0) -> str:
     """Return what a post says: quoted mail cut off, personal links and addresses of ours removed, capped."""
-    words = without_personal_links(scrub(new_words(text)))
-    words = _BLANK_LINES.sub("\n\n\n", words).strip("\n").rstrip()
-    if len(words) > MOST_CHARACTERS:
-        words = words[:MOST_CHARACTERS].rstrip() + "\n\n[The rest was too long to pass on.]"
+    words = _cleaned(new_words(text), MOST_CHARACTERS, "\n\n[The rest was too long to pass on.]")
     if attachments:
         words = f"{words}\n\n[{_not_forwarded(attachments)}]".strip()
     return words
+
+
+def typed_words(text: str) -> str:
+    """Return what a post says that was typed on the web: all of it is new."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
+    return _cleaned(plain, MOST_CHARACTERS, "\n\n[The rest was too long to pass on.]")
+
+
+def whole_words(text: str, words: str) -> str:
+    """Return all of a mail's text, quotes included, as its readers may see it; empty where `words` are all of it."""
+    whole = _cleaned(text, MOST_OF_ALL, "\n\n[The rest was too long to keep.]")
+    return "" if whole.split() == words.split() else whole
+
+
+def _cleaned(text: str, longest: int, said_of_the_rest: str) -> str:
+    words = without_personal_links(scrub(text[: 2 * longest]))
+    words = _BLANK_LINES.sub("\n\n\n", words).strip("\n").rstrip()
+    return words if len(words) <= longest else words[:longest].rstrip() + said_of_the_rest
 
 
 def _not_forwarded(attachments: int) -> str:

@@ -8,15 +8,18 @@ finds what somebody wrote around the quoted mail, `split_reply` also what was le
 
 from .compiled import Compiled, compile  # noqa: A004  (a mail is compiled; the builtin is not used here)
 from .letter import Letter, read_letter
+from .parts import AttachedFile
 from .replies import REPLY_MARKER, Reply, new_words, split_reply
 from .showing import fill_html, fill_text
 from .slots import scrub, section, slot, slots_of
 from .source import Address, MissingSlot, Rich, Source, Value
 from .stencil import Stencil
+from .subjects import subject_key
 
 __all__ = [
     "REPLY_MARKER",
     "Address",
+    "AttachedFile",
     "Compiled",
     "Letter",
     "MissingSlot",
@@ -35,4 +38,5 @@ __all__ = [
     "slot",
     "slots_of",
     "split_reply",
+    "subject_key",
 ]

@@ -12,7 +12,7 @@ from email.parser import BytesParser
 from email.utils import getaddresses
 
 from .html_words import words_of_html
-from .parts import MAX_HEADER, decoded, file_name_of, parts_of, words_of
+from .parts import MAX_HEADER, AttachedFile, decoded, file_name_of, parts_of, words_of
 from .reports import MESSAGE_ID, Reported, read_report
 
 MAX_BYTES = 5_000_000
@@ -47,6 +47,9 @@ class Letter:
     text: str = ""
     # File names, or content types where there is none, of what is not the text.
     attachments: tuple[str, ...] = ()
+    # The html part as it came, empty where there is none; and the files themselves.
+    html: str = ""
+    files: tuple[AttachedFile, ...] = ()
     is_delivery_report: bool = False
     is_complaint: bool = False
     reported: tuple[Reported, ...] = ()

@@ -1,6 +1,7 @@
 """The parts of a parsed message, and what they and its headers say in text; nothing here trusts the other side."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from email.header import decode_header
 from email.message import Message
 
@@ -9,6 +10,16 @@ from .flowed import unflow
 
 MAX_PARTS = 200
 MAX_HEADER = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class AttachedFile:
+    """A file that came with a mail. `content` is empty where there were too many bytes to keep; `size` is theirs."""
+
+    name: str
+    content_type: str
+    content: bytes
+    size: int
 
 
 def parts_of(message: Message, defects: list[str]) -> Iterator[Message]:
