@@ -1,13 +1,13 @@
 """The verbs of inbound mail, the only writers of its rows."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import accumulate, takewhile
 
 from django.conf import settings
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
 
 from mooc.pure.mailkit import Letter, scrub
 
@@ -16,6 +16,7 @@ from .faults import forget_faults
 from .models import InboundMail, RawMail, UsedSeal
 from .outcomes import Outcome
 from .queries import Refuse
+from .reading import Reads, read_mails
 from .routing import Opened, route_all
 from .sql import settle
 from .waiting import tell_writers
@@ -25,6 +26,8 @@ State = InboundMail.State
 # Mails routed in one transaction: enough to share its cost, few enough not to keep others from SQLite for long.
 BATCH = 50
 MOST_BYTES_A_BATCH = 32 * 1024 * 1024
+# After this no further mail of the batch is read: what hostile mail costs must not keep the good from arriving.
+MOST_SECONDS_A_BATCH = 5.0
 MOST_REFUSALS_A_DAY = 1_000
 ONE_DAY = timedelta(days=1)
 # Longer than a signature of a mail service is let in.
@@ -118,11 +121,27 @@ def route_kept(
     return done
 
 
-@transaction.atomic
 def _route_batch(*, after: int, up_to: int, size: int, now: datetime) -> tuple[int, int]:
-    """Return up to which mail this came, and how many came to an end; the others stay kept."""
+    """Return up to which mail this came, and how many came to an end; the others stay kept.
+
+    Reading may take seconds. Where a transaction locks rows, others go on meanwhile with other mails; where it locks
+    all there is, the mails are read before it begins.
+    """
+    if connection.features.has_select_for_update_skip_locked:
+        with transaction.atomic():
+            mails = _claimed(after, up_to, size)
+            return _routed(mails, read_mails(mails, in_all=MOST_SECONDS_A_BATCH), after=after, now=now)
     mails = _claimed(after, up_to, size)
-    outcomes, opened = route_all(mails, now=now)
+    reads = read_mails(mails, in_all=MOST_SECONDS_A_BATCH)
+    with transaction.atomic():
+        still = _kept().filter(id__in=[mail.pk for mail in mails]).values_list("id", flat=True)
+        mine = set(still)
+        return _routed([mail for mail in mails if mail.pk in mine], reads, after=after, now=now)
+
+
+def _routed(mails: Sequence[InboundMail], reads: Reads, *, after: int, now: datetime) -> tuple[int, int]:
+    mails = [mail for mail in mails if mail.raw_id is None or mail.raw_id in reads]
+    outcomes, opened = route_all(mails, reads, now=now)
     ended = [
         _ended(mail, outcomes[mail.pk], opened, now)
         for mail in mails
@@ -135,13 +154,19 @@ def _route_batch(*, after: int, up_to: int, size: int, now: datetime) -> tuple[i
 
 def _claimed(after: int, up_to: int, size: int) -> list[InboundMail]:
     """Take the oldest kept mails for this transaction alone, with their bytes: as many as memory should hold."""
-    kept = InboundMail.objects.filter(state=State.KEPT, id__gt=after, id__lte=up_to).order_by("id")
-    locked = kept.select_for_update(skip_locked=True, of=("self",)).annotate(bytes=F("raw__size"))
-    sizes = list(locked.values_list("id", "bytes")[:size])
+    kept = _kept().filter(id__gt=after, id__lte=up_to).annotate(bytes=F("raw__size"))
+    sizes = list(kept.values_list("id", "bytes")[:size])
     total = list(accumulate(size or 0 for _, size in sizes))
     fitting = len(list(takewhile(lambda bytes_: bytes_ <= MOST_BYTES_A_BATCH, total))) or 1
     ids = [pk for pk, _ in sizes[:fitting]]
     return list(InboundMail.objects.filter(id__in=ids).select_related("raw").order_by("id")) if ids else []
+
+
+def _kept() -> QuerySet[InboundMail]:
+    kept = InboundMail.objects.filter(state=State.KEPT).order_by("id")
+    if connection.features.has_select_for_update_skip_locked:
+        return kept.select_for_update(skip_locked=True, of=("self",))
+    return kept
 
 
 def _ended(mail: InboundMail, outcome: Outcome, opened: Opened, now: datetime) -> InboundMail:

@@ -11,5 +11,21 @@ class NoSuchMail(InboundError):
     """There is no inbound mail of that number."""
 
 
+class ReaderFails(InboundError):
+    """This machine cannot start the process that reads mail, which is no fault of the mail."""
+
+
 class HostileMail(InboundError):
     """A mail that is made to cost more than it may; it is held, unread."""
+
+
+class AlreadyDecided(InboundError):
+    """Somebody else was first, or it never waited for a decision."""
+
+
+class CannotKeep(InboundError):
+    """It is nothing that could be posted to a group."""
+
+
+class CannotAsk(InboundError):
+    """There is nobody whom we know well enough to ask."""

@@ -18,6 +18,7 @@ from .models import InboundMail
 
 OPERATOR_MAILBOXES = ("postmaster", "abuse")
 RUN_PREFIX = "run-"
+BOUNCES = "bounces"
 PAGE = 50
 
 
@@ -112,7 +113,7 @@ def _without_asking(ours: Split, address: str) -> Destination | Refuse | None:
         return ToOperator(ours.local)
     if not ours.domain or not ours.local:
         return _unknown()
-    if ours.local == "bounces":
+    if ours.local == BOUNCES:
         delivery_id = delivery_of_bounce_address(cleaned(address))
         return _unknown() if delivery_id is None else ToDelivery(delivery_id)
     return _stop(ours.tag) if ours.local == "stop" else None

@@ -1,21 +1,36 @@
-"""An inbound mail as the rules look at it: its row, and the letter that `mailkit` reads within caps."""
+"""An inbound mail as the rules look at it: its row, and the letter that `mailkit` reads, in a process of its own."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from mooc.pure.mailkit import Letter, read_letter
+from mooc.pure.mailkit import Letter
+from mooc.pure.mailkit.bounces import BounceReport
 
+from .addresses import split
 from .errors import HostileMail
 from .models import InboundMail
-from .queries import read_raw
+from .queries import BOUNCES, read_raw
+from .reader.asking import read_apart
+from .reader.frames import Read, Unread
+
+# What was read of the bytes of a RawMail, by its id: mails to several of our addresses share it.
+Reads = Mapping[int, Read | Unread]
+NOTHING = Unread("it is empty")
+NO_REPORT = BounceReport("unknown")
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One mail for one of our addresses."""
+    """One mail for one of our addresses; the report is read of what came to the sender of a copy."""
 
     mail: InboundMail
     letter: Letter
-    raw: bytes = b""
+    report: BounceReport = NO_REPORT
+
+    @property
+    def raw(self) -> bytes:
+        """The bytes as they came."""
+        return read_raw(self.mail)
 
     def said(self, name: str) -> str:
         """Return the first header of a name on one line, lower case; empty where there is none."""
@@ -26,12 +41,28 @@ class Incoming:
         return [" ".join(value.split()).lower() for value in self.letter.all_of(name)]
 
 
-def open_mail(mail: InboundMail) -> Incoming:
-    """Read one mail. Raises HostileMail where nothing can be read of it within what a mail may cost."""
-    raw = read_raw(mail)
-    letter = read_letter(raw)
+def read_mails(mails: Sequence[InboundMail], *, in_all: float | None = None) -> Reads:
+    """Read the bytes of many mails, each once; those for which `in_all` seconds leave no time are missing.
+
+    Raises ReaderFails.
+    """
+    raws = {mail.raw_id: read_raw(mail) for mail in mails if mail.raw_id is not None}
+    came_back = {mail.raw_id for mail in mails if split(mail.rcpt_to).local == BOUNCES}
+    asked = [(raw, raw_id in came_back) for raw_id, raw in raws.items()]
+    return dict(zip(raws, read_apart(asked, in_all=in_all), strict=False))
+
+
+def open_mail(mail: InboundMail, reads: Reads | None = None) -> Incoming:
+    """Return one mail as it was read; read it where `reads` are not given.
+
+    Raises HostileMail where nothing can be read of it, and ReaderFails.
+    """
+    found = (read_mails([mail]) if reads is None else reads).get(mail.raw_id or 0, NOTHING)
+    if isinstance(found, Unread):
+        raise HostileMail(found.reason)
+    letter = found.letter
     if letter.defects and not letter.text and not letter.reported:
         raise HostileMail(letter.defects[0])
     if not letter.headers:
-        raise HostileMail("it has no headers, so nobody knows who wrote it" if raw else "it is empty")
-    return Incoming(mail, letter, raw)
+        raise HostileMail("it has no headers, so nobody knows who wrote it")
+    return Incoming(mail, letter, found.report or NO_REPORT)

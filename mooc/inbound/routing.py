@@ -8,7 +8,6 @@ from django.db import InterfaceError, OperationalError, transaction
 
 from mooc.delivery.queries import is_in_hand
 from mooc.groups.models import Group
-from mooc.pure.mailkit.bounces import read_bounce
 from mooc.runs import actions as runs
 from mooc.runs.models import Enrolment
 
@@ -28,15 +27,17 @@ from .queries import (
     ToStop,
     find_destinations,
 )
-from .reading import Incoming, open_mail
+from .reading import Incoming, Reads, open_mail
 from .rules import NO_PERSON_WROTE_IT, SAYS_IT_IS_AUTOMATIC, first_objection
 
 log = logging.getLogger("mooc.inbound")
 Opened = Mapping[int, Incoming]
 
 
-def route_all(mails: Sequence[InboundMail], *, now: datetime) -> tuple[dict[int, Outcome], Opened]:
-    """Do with each mail what its address asks for, inside the caller's transaction.
+def route_all(
+    mails: Sequence[InboundMail], reads: Reads, *, now: datetime
+) -> tuple[dict[int, Outcome], Opened]:
+    """Do with each mail that was read what its address asks for, inside the caller's transaction.
 
     Returns how each ends, and those that could be read, by the id of the mail. What one mail does is undone as a whole
     where it stumbles, and that mail is held. Only a database that does not answer is raised: that is not a mail's
@@ -46,7 +47,7 @@ def route_all(mails: Sequence[InboundMail], *, now: datetime) -> tuple[dict[int,
     opened: dict[int, Incoming] = {}
     for mail in mails:
         try:
-            opened[mail.pk] = open_mail(mail)
+            opened[mail.pk] = open_mail(mail, reads)
         except HostileMail as error:
             outcomes[mail.pk] = held("unreadable", f"I could not read it: {error}")
     destinations = find_destinations({incoming.mail.rcpt_to for incoming in opened.values()})
@@ -93,7 +94,7 @@ def _bring(
 
 
 def _bounce(incoming: Incoming, delivery_id: int, *, now: datetime) -> Outcome:
-    report = read_bounce(incoming.raw)
+    report = incoming.report
     if report.kind == "complaint" or (report.kind == "bounce" and report.recipients):
         if is_in_hand(delivery_id, now=now):  # what comes back was quicker than the answer of who took it
             return waits("bounce", f"Copy {delivery_id} is in its sender's hand")
