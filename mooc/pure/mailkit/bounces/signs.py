@@ -3,6 +3,8 @@
 import re
 from email.utils import parseaddr
 
+from ..commands import read_command
+from ..replies import new_words
 from .opened import Opened
 from .undelivered import UNDELIVERED
 
@@ -119,7 +121,6 @@ _AWAY = re.compile(
     r"|on vacation))",
     re.IGNORECASE,
 )
-_COMMAND = re.compile(r"(?:re: )?(?:unsubscribe|stop|leave|subscribe|help)[.! ]{0,3}", re.IGNORECASE)
 
 
 def tells_of_failure(opened: Opened) -> bool:
@@ -195,8 +196,9 @@ def is_automatic(opened: Opened) -> bool:
 
 
 def is_command(opened: Opened) -> bool:
-    """Say whether it is one of the words that list servers taught people to send."""
-    if opened.headers.get("subject", "").strip().lower() == "unsubscribe":
-        return True
-    words = opened.said.strip()
-    return len(words) < 20 and bool(_COMMAND.fullmatch(words)) and not opened.headers.get("in-reply-to")
+    """Say whether it is nothing but a wish to the machine. What is said to people too, in answer to somebody, is not;
+    a check-in always is, since a file does not tell what its mail answers."""
+    command = read_command(new_words(opened.said), opened.headers.get("subject", ""))
+    if command is None:
+        return False
+    return command.is_check_in or not (command.is_said_to_people and opened.headers.get("in-reply-to"))
