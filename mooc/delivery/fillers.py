@@ -57,22 +57,31 @@ class Filler(Protocol):
 
 _fillers: dict[str, Filler] = {}
 _withdrawable: set[str] = set()
+_confidential: set[str] = set()
 
 
-def register(name: str, filler: Filler, *, withdrawable: bool = False) -> None:
+def register(name: str, filler: Filler, *, withdrawable: bool = False, confidential: bool = False) -> None:
     """Make `filler` answer for mailings that name it; called from `AppConfig.ready`.
 
     `withdrawable`: its recipients are the readers of the mailing's run, by the same numbers in all such mailings, and
-    one who stops the mail of the run gets no copy of it (see `actions.withdraw`).
+    one who stops the mail of the run gets no copy of it (see `actions.withdraw`). `confidential`: that somebody got
+    such a mail is nobody's business, so that no list of copies and no mailbox shows it.
     """
     _fillers[name] = filler
     if withdrawable:
         _withdrawable.add(name)
+    if confidential:
+        _confidential.add(name)
 
 
 def withdrawable() -> list[str]:
     """Return the names of the fillers whose copies a reader may stop."""
     return sorted(_withdrawable)
+
+
+def confidential() -> list[str]:
+    """Return the names of the fillers whose recipients are shown to nobody."""
+    return sorted(_confidential)
 
 
 def filler_of(mailing: Mailing) -> Filler:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q, QuerySet, Sum
 
 from .errors import UnknownMailing
+from .fillers import confidential
 from .models import Delivery, Mailing, Suppression
 
 State = Delivery.State
@@ -99,7 +100,12 @@ def mailings_of(run_id: int | None) -> QuerySet[Mailing]:
 
 
 def copies_of(mailing: Mailing, *, state: State | None = None, search: str = "") -> QuerySet[Delivery]:
-    """Return copies of a mailing by id, those in a state, or whose address or answer holds `search`."""
+    """Return copies of a mailing by id, those in a state, or whose address or answer holds `search`.
+
+    None of a confidential mailing.
+    """
+    if mailing.filler in confidential():
+        return Delivery.objects.none()
     copies = Delivery.objects.filter(mailing=mailing).select_related("edition").order_by("id")
     if state is not None:
         copies = copies.filter(state=state)

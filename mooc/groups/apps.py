@@ -13,7 +13,9 @@ class GroupsConfig(AppConfig):
         from .fillers import register_all
         from .move_fillers import register_moves
         from .post_mails import register_post
+        from .report_fillers import register_reports
 
         register_all()
         register_moves()
         register_post()
+        register_reports()

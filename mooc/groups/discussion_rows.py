@@ -113,11 +113,18 @@ class SafetyReport(models.Model):
         OPEN = "open", "open"
         SETTLED = "settled", "settled"
 
+    class Kind(models.TextChoices):
+        UNKIND = "unkind", "unkind"
+        SPAM = "spam", "spam or advertising"
+        FRIGHTENING = "frightening", "frightening"
+        OTHER = "other", "something else"
+
     group = models.ForeignKey("groups.Group", on_delete=models.CASCADE, related_name="safety_reports")
     post = models.ForeignKey(Post, on_delete=models.SET_NULL, null=True, related_name="safety_reports")
     # Whom it is about; the author, where it is about a post.
     about = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="+")
     reporter = models.ForeignKey(Enrolment, on_delete=models.SET_NULL, null=True, related_name="+")
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.OTHER, db_default="other")
     words = models.TextField(default="")
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     reported_at = models.DateTimeField()
@@ -127,4 +134,7 @@ class SafetyReport(models.Model):
     outcome = models.CharField(max_length=500, default="")
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["reporter", "post"], name="one_report_per_post_and_reporter")
+        ]
         indexes = [models.Index(fields=["state", "id"], name="safety_report_by_state")]

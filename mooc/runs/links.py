@@ -21,6 +21,8 @@ _PAGES = {
     "week": "web:my_week",
     "group": "web:my_group",
     "change": "web:change_group",
+    "mail": "web:my_mail",
+    "report": "web:report_post",
     "follow": "web:follow_confirm",
     "follow-stop": "web:follow_stop",
 }

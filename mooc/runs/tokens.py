@@ -20,6 +20,8 @@ ACTS = frozenset(
         "week",
         "group",
         "change",
+        "report",
+        "mail",
         "follow",
         "follow-stop",
     }

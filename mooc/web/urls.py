@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import organiser_urls
+from . import organiser_urls, safety_urls
 from .views import acts, archive, check_in, choose, courses, follow, learner, public, sign_up
 
 app_name = "web"
@@ -38,5 +38,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("privacy/", public.privacy, name="privacy"),
     path("look/", public.look, name="look"),
     path("robots.txt", public.robots, name="robots"),
+    *safety_urls.urlpatterns,
     *organiser_urls.urlpatterns,
 ]

@@ -9,6 +9,7 @@ from .confirming import confirm_proposal
 from .forming import form_due_groups
 from .leaving import join_a_group, leave, undo_leave
 from .proposing import propose_groups
+from .reporting import report_person, report_post, settle_report
 from .seating import place_waiting
 from .steering import ask_for_regroup, keep_apart, keep_together, set_policy, untie
 from .tending import look_around, merge_groups, regroup, split_groups, tend_groups
@@ -40,7 +41,10 @@ __all__ = [
     "propose_groups",
     "receive_post",
     "regroup",
+    "report_person",
+    "report_post",
     "set_policy",
+    "settle_report",
     "split_groups",
     "take_back_wish",
     "tend_groups",

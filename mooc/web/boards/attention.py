@@ -11,8 +11,10 @@ from django.urls import reverse
 from mooc.delivery.models import Delivery, Mailing, Pause
 from mooc.delivery.pauses import pauses_on
 from mooc.groups.models import GroupChange, Proposal
+from mooc.groups.report_queries import open_in_runs, reports_for
 from mooc.inbound.faults import faults
 from mooc.inbound.models import InboundMail
+from mooc.people.models import Person
 from mooc.runs.models import Run
 
 from .numbers import RunBoard
@@ -33,10 +35,21 @@ class Call:
     kind: str = "new"
 
 
-def calls(runs: Sequence[Run], numbers: dict[int, RunBoard], *, house: bool, now: datetime) -> list[Call]:
-    """Return what needs an organiser of these runs, most pressing first; `house`: of the whole server too."""
+def calls(
+    runs: Sequence[Run],
+    numbers: dict[int, RunBoard],
+    *,
+    house: bool,
+    now: datetime,
+    reader: Person | None = None,
+) -> list[Call]:
+    """Return what needs an organiser of these runs, most pressing first; `house`: of the whole server too.
+
+    `reader`: who may read what members told of; without one nobody is reminded of that.
+    """
     by_id = {run.pk: run for run in runs}
     return [
+        *_reports(by_id, reader, house=house),
         *(_stopped(by_id, now=now) if house else ()),
         *_overdue(by_id, house=house, now=now),
         *(_faults(now=now) if house else ()),
@@ -47,6 +60,20 @@ def calls(runs: Sequence[Run], numbers: dict[int, RunBoard], *, house: bool, now
         *_uncertain(by_id, numbers),
         *_rejected(by_id, now=now),
         *(_no_relay() if house else ()),
+    ]
+
+
+def _reports(runs: dict[int, Run], reader: Person | None, *, house: bool) -> list[Call]:
+    """Count what members told of, without what is about the reader himself. One query."""
+    if reader is None:
+        return []
+    told = reports_for(reader)
+    count = told.filter(state="open").count() if house else open_in_runs(told, list(runs))
+    if not count:
+        return []
+    words = f"{_many(count, 'report waits', 'reports wait')} for you: members tell that something is wrong. Who told stays unnamed."
+    return [
+        Call(words, "Look at it" if count == 1 else "Look at them", reverse("web:organise_reports"), "stop")
     ]
 
 

@@ -5,11 +5,17 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from mooc.delivery.fillers import confidential
 from mooc.delivery.models import MailboxCopy, Mailing
 
 PAGE = 50
 NEAR = 12
 SIGN_IN = "sign-in"
+
+
+def hidden_kinds() -> list[str]:
+    """Return the kinds that are shown in the demo only: sign-in codes, and what nobody is to know that he got."""
+    return [SIGN_IN, *confidential()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +77,13 @@ def _earlier(at: object, pk: int) -> Q:
 def visible_copies(*, with_codes: bool) -> QuerySet[MailboxCopy]:
     """Return the copies that may be shown at all."""
     copies = MailboxCopy.objects.all()
-    return copies if with_codes else copies.exclude(kind=SIGN_IN)
+    return copies if with_codes else copies.exclude(kind__in=hidden_kinds())
 
 
 def kinds(*, with_codes: bool) -> list[str]:
     """Return the kinds of message there are; asked of the mailings, which are few."""
     found = Mailing.objects.values_list("kind", flat=True).order_by("kind").distinct()
-    return [kind for kind in found if kind != SIGN_IN or with_codes]
+    return [kind for kind in found if with_codes or kind not in hidden_kinds()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,5 +114,6 @@ def neighbours(copy: MailboxCopy, *, with_codes: bool) -> Neighbours:
 
 def letters_by_delivery(delivery_ids: Iterable[int]) -> dict[int, int]:
     """Return the letter in the mailbox for each delivery that has one; one query."""
-    rows = MailboxCopy.objects.filter(delivery_id__in=list(delivery_ids)).exclude(kind=SIGN_IN).order_by("id")
+    shown = MailboxCopy.objects.filter(delivery_id__in=list(delivery_ids)).exclude(kind__in=hidden_kinds())
+    rows = shown.order_by("id")
     return {delivery_id: pk for delivery_id, pk in rows.values_list("delivery_id", "id") if delivery_id}

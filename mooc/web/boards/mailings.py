@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from mooc.delivery.fillers import withdrawable
+from mooc.delivery.fillers import confidential, withdrawable
 from mooc.delivery.models import Delivery, Edition, Mailing
 from mooc.delivery.trials import KIND as KIND_OF_TESTS
 from mooc.groups.fellows import with_followers, with_leader
@@ -87,7 +87,10 @@ def copies_page(mailing: Mailing, *, search: str, state: str, after: int | None)
     """Return copies of a mailing, those whose address, answer or learner's name holds `search`.
 
     In the order of the index over (mailing, recipient), so that a page is the same work among a hundred thousand.
+    None of a confidential mailing.
     """
+    if mailing.filler in confidential():
+        return Delivery.objects.none()
     copies = mailing.deliveries.select_related("edition").order_by("recipient")
     if search:
         found = Q(address__icontains=search) | Q(answer__icontains=search)

@@ -80,6 +80,12 @@ class Tick(forms.CheckboxInput):
         return context
 
 
+class Picks(forms.RadioSelect):
+    """Radios one below the other, each with its sentence."""
+
+    template_name = "web/elements/ticks.html"
+
+
 class Ticks(forms.CheckboxSelectMultiple):
     """Several boxes, one below the other, each with its sentence."""
 
