@@ -1,0 +1,183 @@
+"""Reading mail in a process that can be killed."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from mooc.inbound.errors import ReaderFails
+from mooc.inbound.reader import asking, child, process
+from mooc.inbound.reader.asking import read_apart
+from mooc.inbound.reader.frames import Read, Unread, unpack
+from mooc.inbound.reader.process import Process, ReaderGone
+from mooc.pure.mailkit import read_letter
+from mooc.pure.mailkit.bounces import read_bounce
+
+from .costly import of_bytes, slow
+from .stage import LETTERS, written
+
+pytestmark = pytest.mark.once
+SHORT = 0.25
+
+
+@pytest.fixture
+def reader():
+    """A process of the test's own."""
+    found = Process()
+    yield found
+    found.end()
+
+
+@pytest.fixture
+def own_reader(monkeypatch):
+    """No process is running yet; what is started is ended with the test."""
+    monkeypatch.setattr(asking, "_running", [])
+    yield
+    asking._end()
+
+
+def ends(pid):
+    """Wait up to five seconds for a process to end, one that is nobody's child any more."""
+    for _ in range(500):
+        try:
+            state = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0]
+        except FileNotFoundError:
+            return True
+        if state == "Z":
+            return True
+        time.sleep(0.01)
+    return False
+
+
+def test_it_reads_what_the_same_functions_read_here():
+    raws = [path.read_bytes() for path in sorted(LETTERS.rglob("*.eml"))]
+    found = read_apart([(raw, True) for raw in raws])
+    assert found == [Read(read_letter(raw), read_bounce(raw)) for raw in raws]
+
+
+def test_a_mail_is_read_as_a_bounce_only_where_that_is_asked_for():
+    (found,) = read_apart([(written(1), False)])
+    assert isinstance(found, Read) and found.report is None
+
+
+def test_large_mails_and_their_files_go_through_both_pipes():
+    raws = [of_bytes(3_000_000), written(1), of_bytes(2_000_000)]
+    assert read_apart([(raw, False) for raw in raws]) == [Read(read_letter(raw)) for raw in raws]
+
+
+def test_what_takes_too_long_is_given_up_and_the_others_are_read():
+    first, long, last = read_apart([(written(1), False), (slow(), False), (written(2), False)], seconds=SHORT)
+    assert long == Unread("reading it takes longer than 0.25 seconds")
+    assert isinstance(first, Read) and first.letter.message_id == "<1@letters.example>"
+    assert isinstance(last, Read) and last.letter.message_id == "<2@letters.example>"
+
+
+def test_what_all_mails_may_take_leaves_the_last_for_later():
+    asked = [(slow(10_000 + number), False) for number in range(40)]
+    began = time.monotonic()
+    found = read_apart(asked, in_all=0.1)
+    assert 1 <= len(found) < 40
+    assert time.monotonic() - began < 5
+    assert isinstance(read_apart([(written(1), False)])[0], Read)
+
+
+def test_a_process_that_somebody_kills_costs_no_mail(own_reader):
+    read_apart([(written(1), False)])
+    os.kill(asking._running[0].number, signal.SIGKILL)
+    found = read_apart([(written(number), False) for number in range(5)])
+    assert [type(one) for one in found] == [Read] * 5
+
+
+def test_a_mail_that_kills_its_reader_twice_is_not_tried_again(own_reader, monkeypatch):
+    class Mortal(Process):
+        def exchange(self, asked, *, seconds):
+            for one, frame in zip(asked, super().exchange(asked, seconds=seconds), strict=True):
+                if b"deadly" in one[0]:
+                    self.end()
+                    raise ReaderGone
+                yield frame
+
+    monkeypatch.setattr(asking, "Process", Mortal)
+    asked = [(written(1), False), (written(2, text="deadly"), False), (written(3), False)]
+    first, deadly, last = read_apart(asked)
+    assert isinstance(first, Read) and isinstance(last, Read)
+    assert isinstance(deadly, Unread) and "twice" in deadly.reason
+
+
+def test_a_process_that_talks_nonsense_is_not_listened_to(own_reader, monkeypatch):
+    class Babbler(Process):
+        def exchange(self, asked, *, seconds):
+            yield b"\0\0\0\0\0\0\0\4null"
+
+    monkeypatch.setattr(asking, "Process", Babbler)
+    (found,) = read_apart([(written(1), False)])
+    assert isinstance(found, Unread)
+
+
+def test_a_machine_that_starts_no_process_loses_no_mail(own_reader, monkeypatch):
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    with pytest.raises(ReaderFails, match="kept until it does"):
+        read_apart([(written(1), False)])
+    monkeypatch.setattr(sys, "executable", "/bin/false")
+    with pytest.raises(ReaderFails):
+        read_apart([(written(1), False)])
+
+
+def test_it_does_not_end_before_the_one_that_asks_it(reader):
+    for told in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        os.kill(reader.number, told)
+    assert len(list(reader.exchange([(written(1), False)], seconds=5))) == 1
+
+
+STARTS_ONE = (
+    "import sys, time; from mooc.inbound.reader.process import Process; from mooc.inbound.tests.costly import slow;"
+    "p = Process(); print(p.number, flush=True);"
+    "len(sys.argv) > 1 and next(p.exchange([(slow(), False)], seconds=0.2)); time.sleep(60)"
+)
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks into /proc")
+@pytest.mark.parametrize("arguments", [[], ["busy"]])
+def test_it_ends_with_the_one_that_asks_it_however_that_ends(arguments):
+    parent = subprocess.Popen([sys.executable, "-c", STARTS_ONE, *arguments], stdout=subprocess.PIPE)
+    pid = int(parent.stdout.readline())
+    time.sleep(0.1 * len(arguments))
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    assert ends(pid)
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="looks into /proc")
+def test_it_has_little_memory_and_no_secret(reader):
+    limits = Path(f"/proc/{reader.number}/limits").read_text(encoding="ascii")
+    assert str(child.MOST_MEMORY) in limits
+    environment = Path(f"/proc/{reader.number}/environ").read_bytes()
+    assert b"MOOC_" not in environment
+    assert b"DATABASE" not in environment
+
+
+def test_it_knows_neither_django_nor_a_database():
+    code = "import mooc.inbound.reader.child, sys; sys.exit(bool({'django', 'sqlite3', 'psycopg'} & set(sys.modules)))"
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_an_answer_longer_than_any_can_be_is_not_waited_for(own_reader, monkeypatch):
+    monkeypatch.setattr(process, "_LONGEST_ANSWER", 100_000)
+    huge, small = read_apart([(written(1, text="x" * 200_000), False), (written(2), False)])
+    assert isinstance(small, Read)
+    assert isinstance(huge, Unread)
+
+
+def test_a_reader_without_memory_says_so_and_is_replaced(monkeypatch):
+    def fail(raw):
+        raise MemoryError
+
+    monkeypatch.setattr(child, "read_letter", fail)
+    answer, is_well = child._read(written(1), wants_report=False)
+    assert unpack(answer) == Unread("its reader stumbled (MemoryError)")
+    assert not is_well
