@@ -92,3 +92,7 @@ class CannotReport(GroupError):
 
 class NeedsReason(GroupError):
     """What is taken from a group is taken with a reason."""
+
+
+class NotAComingDay(GroupError):
+    """A day until which somebody is away is past, or too far."""
