@@ -9,7 +9,7 @@ What answers a message of the machine (the weekly one, a welcome) names no post;
 who answer the same. A post and its thread are always of the same group.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -126,19 +126,19 @@ class Finder:
         places = {(one.group_id, one.message_id): number for number, one in enumerate(self.new)}
         found: dict[int, Thread] = {}
         for number in range(len(self.new)):
-            for place in reversed(self._chain(number, places)):
-                if place not in found:
+            if number not in found:
+                for place in reversed(self._chain(number, places, found)):
                     found[place] = self._find(self.new[place])
         return [found[number] for number in range(len(self.new))]
 
-    def _chain(self, number: int, places: dict[tuple[int, str], int]) -> list[int]:
+    def _chain(self, number: int, places: dict[tuple[int, str], int], found: Collection[int]) -> list[int]:
         """Return a post and those of the same batch that it answers, in a row; a circle ends where it began."""
         chain = [number]
         while True:
             one = self.new[chain[-1]]
             before = [places.get((one.group_id, message_id)) for message_id in one.answers]
             nearest = next((place for place in before if place is not None), None)
-            if nearest is None or nearest in chain:
+            if nearest is None or nearest in found or nearest in chain:
                 return chain
             chain.append(nearest)
 
