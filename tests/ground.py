@@ -4,8 +4,8 @@
 names, or on one started from a wheel for this run. Anything else is SQLite, as a file per process, so that
 several threads (a mail door, a live server) see the same rows as in production.
 
-A test marked `once` (and each of `mooc/pure` and each marked `browser`) is left out of the second run: it
-does not depend on the database.
+A test that asks for no database, or is marked `once` or `browser`, is left out of the second run. One that starts
+processes of its own on the database of the environment is marked `both`.
 """
 
 import atexit
@@ -111,12 +111,17 @@ def _collect_static() -> None:
         os.environ["MOOC_TEST_STATIC_FAULT"] = repr(error)
 
 
+@pytest.hookimpl(tryfirst=True)  # before those that the words of the command leave out are left out
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what one run is enough for."""
-    pure = Path(__file__).resolve().parents[1] / "mooc" / "pure"
     for item in items:
-        if item.get_closest_marker("browser") or item.path.is_relative_to(pure):
+        if item.get_closest_marker("browser") or not _meets_the_database(item):
             item.add_marker("once")
+
+
+def _meets_the_database(item: pytest.Item) -> bool:
+    asked = {"db", "transactional_db", "client", "live_server"} & set(getattr(item, "fixturenames", ()))
+    return bool(asked or item.get_closest_marker("django_db") or item.get_closest_marker("both"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs the whole suite on SQLite, then on PostgreSQL what could differ there (all but tests marked `once` or `browser`,
-# and those of mooc/pure). Arguments go to both runs of pytest: tools/test.sh -k sign_up
+# Runs the whole suite on SQLite, then on PostgreSQL what could differ there (not what meets no database, or is marked
+# `once` or `browser`). Arguments go to both runs of pytest: tools/test.sh -k sign_up
 set -eu
 cd "$(dirname "$0")/.."
 .venv/bin/pytest -n "${MOOC_TEST_PROCESSES:-2}" --dist worksteal "$@"

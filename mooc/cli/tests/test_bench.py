@@ -19,6 +19,7 @@ def bench(*arguments, **environment):
     )
 
 
+@pytest.mark.both
 def test_it_sends_personal_messages_of_ten_kilobytes_and_accounts_for_each(tmp_path):
     with served() as post:
         said = bench(

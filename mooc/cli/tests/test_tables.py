@@ -16,6 +16,7 @@ def count_people():
     Person.objects.count()
 
 
+@pytest.mark.once
 def test_a_new_server_may_begin_with_any_command(tmp_path):
     program = """
 import django; django.setup()

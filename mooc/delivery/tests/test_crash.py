@@ -14,6 +14,7 @@ def trial(tmp_path):
         yield trial
 
 
+@pytest.mark.both
 def test_a_killed_worker_loses_nothing_and_doubles_at_most_one_copy_per_connection(trial):
     trial.plan(COPIES)
     trial.relay.start(delay=0.004)

@@ -10,6 +10,7 @@ import pytest
 
 from .pacing_world import most_within
 
+pytestmark = pytest.mark.both
 LIMIT = 6000
 SECONDS = 8
 

@@ -31,6 +31,7 @@ def asked(*words):
     return CliRunner().invoke(app, ["doctor", *words], catch_exceptions=False)
 
 
+@pytest.mark.once
 def test_without_any_network_it_says_so_and_raises_nothing(house):
     house.MOOC_MAIL_DOMAIN, house.MOOC_SENDER, house.MOOC_DKIM_DOMAIN = (
         "mooc.test",

@@ -1,5 +1,5 @@
-"""The codes in what mail servers say: enhanced status (RFC 3463), SMTP replies (RFC 5321), and the"
-" command answered."""
+"""The codes in what mail servers say: enhanced status (RFC 3463), SMTP replies (RFC 5321), and the
+command answered."""
 
 import re
 from dataclasses import dataclass

@@ -1,5 +1,5 @@
-"""A mail taken apart for its reading as a report: what it says to humans, its fields for machines, what"
-" it returns."""
+"""A mail taken apart for its reading as a report: what it says to humans, its fields for machines, what
+it returns."""
 
 import binascii
 import re
@@ -32,8 +32,8 @@ _OUTCOME = re.compile(r"^(?:action|status):", re.I | re.M)
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """Header names are lower-case; `said` is the text above the mail that is returned, `returned` its"
-    " headers."""
+    """Header names are lower-case; `said` is the text above the mail that is returned, `returned` its
+    headers."""
 
     headers: dict[str, str]
     content_type: str
@@ -142,8 +142,8 @@ def _fields(part: Message) -> str:
 
 
 def _decoded(text: str, encoding: str) -> str:
-    """Undo an encoding that a message/* part must not have, and that the parser therefore takes for its"
-    " words."""
+    """Undo an encoding that a message/* part must not have, and that the parser therefore takes for its
+    words."""
     if encoding == "quoted-printable":
         return decodestring(text.encode("utf-8", "replace")).decode("utf-8", "replace")
     if encoding == "base64":

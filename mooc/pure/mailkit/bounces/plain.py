@@ -107,8 +107,8 @@ def read_plain(text: str, *, failed: list[str], own: str) -> list[Told]:
 
 
 def _answer(spoken: str, words: str) -> str:
-    """Choose the transcript of the talk, unless that is one line without the command, which the words"
-    " do name."""
+    """Choose the transcript of the talk, unless that is one line without the command, which the words
+    do name."""
     return spoken if "\n" in spoken or (spoken and not command_in(words)) else words
 
 
@@ -140,8 +140,8 @@ def _opening(line: str) -> tuple[str, str]:
 
 
 def _words(block: _Block, common: str) -> str:
-    """Return what is said of one address: what follows it, and what stands above all where only that"
-    " has a code."""
+    """Return what is said of one address: what follows it, and what stands above all where only that
+    has a code."""
     own = "\n".join(block.lines)
     says_enough = (
         len(_LABELLED.sub("", own.replace(block.address, "")).strip(" \n\t<>.,:;()[]'\"")) > _FEWEST_SIGNS

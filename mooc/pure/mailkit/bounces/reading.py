@@ -1,5 +1,5 @@
-"""Takes a mail for what it is: a bounce, a complaint, an automatic answer, a command, or something a"
-" person wrote."""
+"""Takes a mail for what it is: a bounce, a complaint, an automatic answer, a command, or something a
+person wrote."""
 
 import re
 from dataclasses import replace
@@ -35,8 +35,8 @@ _TOP = 4_000
 
 
 def read_bounce(raw: bytes) -> BounceReport:
-    """Read any bytes as a possible bounce; never raises. Costs time in proportion to the size, within"
-    " caps."""
+    """Read any bytes as a possible bounce; never raises. Costs time in proportion to the size, within
+    caps."""
     try:
         return _taken_for(open_report(raw))
     except Exception:  # noqa: BLE001  (hostile input: the parser raises more than it documents)
@@ -92,8 +92,8 @@ def _ends(words: str, most: int) -> str:
 
 
 def _with_what_humans_read(told: list[Told], said: str) -> list[Told]:
-    """Add what the text says of each address: it may tell which command was refused, or contradict the"
-    " fields."""
+    """Add what the text says of each address: it may tell which command was refused, or contradict the
+    fields."""
     if not told:
         return []
     heard = {

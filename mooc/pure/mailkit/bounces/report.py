@@ -26,8 +26,8 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class BounceReport:
-    """A mail as taken for a bounce, or for what else it is; `about` is the Message-ID of the mail it"
-    " speaks of."""
+    """A mail as taken for a bounce, or for what else it is; `about` is the Message-ID of the mail it
+    speaks of."""
 
     kind: Kind
     recipients: tuple[Recipient, ...] = ()
