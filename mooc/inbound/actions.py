@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from hashlib import sha256
 from itertools import accumulate, takewhile
 
 from django.conf import settings
@@ -12,15 +11,18 @@ from django.db.models import F, QuerySet
 from mooc.pure.mailkit import Letter, scrub
 
 from .addresses import cleaned
+from .asking import ask_and_tell
 from .faults import forget_faults
+from .keeping import Message as Message
+from .keeping import keep_all
 from .models import InboundMail, RawMail, UsedSeal
-from .outcomes import Outcome
 from .queries import Refuse
-from .reading import Reads, read_mails
-from .routing import Opened, route_all
+from .reading import Incoming, Reads, read_mails
+from .releasing import post_held as post_held
+from .routing import route_all
+from .settling import ended
 from .sql import settle
 from .waiting import tell_writers
-from .writers import shown_address
 
 State = InboundMail.State
 # Mails routed in one transaction: enough to share its cost, few enough not to keep others from SQLite for long.
@@ -35,7 +37,6 @@ KEEP_SEALS = timedelta(days=3)
 NOTHING_READ = Letter()
 
 
-@transaction.atomic(savepoint=False)
 def ingest(
     *,
     raw: bytes,
@@ -50,25 +51,13 @@ def ingest(
     Takes any bytes. When this returns outside another transaction, the mail is committed and the door may say 250.
     `authentication` is what the door knows of the writer, as the text of an Authentication-Results header.
     """
-    kept, is_new = RawMail.objects.get_or_create(
-        digest=sha256(raw).hexdigest(), defaults={"content": raw, "size": len(raw), "received_at": now}
-    )
-    mails = [
-        InboundMail(
-            raw=kept,
-            mail_from=cleaned(mail_from),
-            rcpt_to=address,
-            source=source,
-            authentication=scrub(authentication)[:300],
-            received_at=now,
-        )
-        for address in dict.fromkeys(cleaned(address) for address in rcpt_to)
-    ]
-    if is_new:
-        return InboundMail.objects.bulk_create(mails)
-    InboundMail.objects.bulk_create(mails, ignore_conflicts=True)
-    addresses = [mail.rcpt_to for mail in mails]
-    return list(InboundMail.objects.filter(raw=kept, rcpt_to__in=addresses).order_by("id"))
+    return ingest_all([Message(raw, mail_from, [*rcpt_to], authentication)], source=source, now=now)[0]
+
+
+@transaction.atomic(savepoint=False)
+def ingest_all(messages: Sequence[Message], *, source: str, now: datetime) -> list[list[InboundMail]]:
+    """Keep many messages in one transaction; return the mails of each, one for each of its recipients."""
+    return keep_all(messages, source=source, now=now)
 
 
 def note_refusal(*, mail_from: str, rcpt_to: str, refusal: Refuse, source: str, now: datetime) -> bool:
@@ -142,14 +131,19 @@ def _route_batch(*, after: int, up_to: int, size: int, now: datetime) -> tuple[i
 def _routed(mails: Sequence[InboundMail], reads: Reads, *, after: int, now: datetime) -> tuple[int, int]:
     mails = [mail for mail in mails if mail.raw_id is None or mail.raw_id in reads]
     outcomes, opened = route_all(mails, reads, now=now)
-    ended = [
-        _ended(mail, outcomes[mail.pk], opened, now)
+    settled = [
+        ended(mail, outcomes[mail.pk], _letter(opened.get(mail.pk)), now=now)
         for mail in mails
         if outcomes[mail.pk].state != State.KEPT
     ]
-    settle(ended)
-    tell_writers(ended, now=now)
-    return (mails[-1].pk if mails else after), len(ended)
+    settle(settled)
+    ask_and_tell(settled, outcomes, now=now)
+    tell_writers(settled, now=now)
+    return (mails[-1].pk if mails else after), len(settled)
+
+
+def _letter(incoming: Incoming | None) -> Letter:
+    return incoming.letter if incoming else NOTHING_READ
 
 
 def _claimed(after: int, up_to: int, size: int) -> list[InboundMail]:
@@ -167,16 +161,6 @@ def _kept() -> QuerySet[InboundMail]:
     if connection.features.has_select_for_update_skip_locked:
         return kept.select_for_update(skip_locked=True, of=("self",))
     return kept
-
-
-def _ended(mail: InboundMail, outcome: Outcome, opened: Opened, now: datetime) -> InboundMail:
-    letter = opened[mail.pk].letter if mail.pk in opened else NOTHING_READ
-    mail.state, mail.kind, mail.reason = outcome.state, outcome.kind, scrub(outcome.reason)[:300]
-    mail.run_id, mail.became_id, mail.routed_at = outcome.run_id, outcome.became_id, now
-    mail.from_addr = shown_address(letter.from_addr)
-    mail.subject = " ".join(scrub(letter.subject).split())[:300]
-    mail.message_id = scrub(letter.message_id)[:254]
-    return mail
 
 
 def forget_old_raw(*, now: datetime) -> int:

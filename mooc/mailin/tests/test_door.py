@@ -151,16 +151,16 @@ def test_a_database_in_trouble_lets_the_sender_come_again(smtp, monkeypatch):
     smtp.ehlo()
     talk(smtp, "MAIL FROM:<bob@example.net>")
     with monkeypatch.context() as broken:
-        broken.setattr(porter, "verdict", fail)
+        broken.setattr(porter, "find_destinations", fail)
         assert talk(smtp, f"RCPT TO:<{GROUP_ADDRESS}>").startswith("451 4.3.0")
     assert talk(smtp, f"RCPT TO:<{GROUP_ADDRESS}>").startswith("250")
-    monkeypatch.setattr(porter, "ingest", fail)
+    monkeypatch.setattr(porter, "ingest_all", fail)
     assert answers(smtp, letter("post"), 1)[0].startswith("451 4.3.0")
     assert not InboundMail.objects.exists()
 
 
 def test_lmtp_in_trouble_says_so_once_per_recipient(lmtp, monkeypatch):
-    monkeypatch.setattr(porter, "ingest", lambda **named: 1 / 0)
+    monkeypatch.setattr(porter, "ingest_all", lambda messages, **named: 1 / 0)
     talk(lmtp, "MAIL FROM:<bob@example.net>")
     talk(lmtp, f"RCPT TO:<{GROUP_ADDRESS}>")
     talk(lmtp, f"RCPT TO:<{RUN_ADDRESS}>")
