@@ -96,3 +96,7 @@ class NeedsReason(GroupError):
 
 class NotAComingDay(GroupError):
     """A day until which somebody is away is past, or too far."""
+
+
+class WroteMuch(GroupError):
+    """A member writes more in an hour than the others can read."""

@@ -14,5 +14,4 @@ urlpatterns = [
     path(RUN + "<int:number>/confirmation/", group_changes.confirm, name="organise_confirm_change"),
     path(RUN + "<int:number>/dismissal/", group_changes.dismiss, name="organise_dismiss_change"),
     path("change-group/<str:token>/", change_group.change_group, name="change_group"),
-    path("my/groups/<int:number>/<str:token>/", change_group.my_group, name="my_group"),
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import organiser_urls, safety_urls
+from . import group_urls, organiser_urls, safety_urls
 from .views import acts, archive, check_in, choose, courses, follow, learner, public, sign_up
 
 app_name = "web"
@@ -39,5 +39,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("look/", public.look, name="look"),
     path("robots.txt", public.robots, name="robots"),
     *safety_urls.urlpatterns,
+    *group_urls.urlpatterns,
     *organiser_urls.urlpatterns,
 ]

@@ -11,7 +11,7 @@ from datetime import timedelta
 from mooc.courses.models import Course, CourseFile, Version
 from mooc.delivery.models import Delivery, Edition, MailboxCopy, MailboxFrame, Mailing
 from mooc.delivery.transports.mailbox import pack
-from mooc.groups.models import Group, Membership, Placement, Post, Proposal, ProposedGroup
+from mooc.groups.models import Group, Membership, Placement, Post, Proposal, ProposedGroup, Thread
 from mooc.inbound.models import InboundMail, RawMail
 from mooc.people.models import Person
 from mooc.runs.models import Enrolment, Run, RunOrganiser
@@ -116,8 +116,17 @@ def build_house(now) -> House:
         made_at=now,
     )
     bob = enrol(now, run, "bob@example.net", "Bob Miller", group=group)
+    thread = Thread.objects.create(
+        group=group, subject="Hello", key="hello", started_at=now, last_at=now, posts_count=1
+    )
     Post.objects.create(
-        group=group, author=bob, message_id="<1@x>", subject="Hello", text="I am here.", posted_at=now
+        group=group,
+        author=bob,
+        thread=thread,
+        message_id="<1@x>",
+        subject="Hello",
+        text="I am here.",
+        posted_at=now,
     )
     return House(
         run=run,

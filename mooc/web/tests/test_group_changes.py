@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from mooc.courses.queries import read_course
 from mooc.groups import actions
-from mooc.groups.models import ChangeWish, Group, GroupChange, Membership, Policy, Post, Proposal
+from mooc.groups.models import ChangeWish, Group, GroupChange, Membership, Policy, Post, Proposal, Thread
 from mooc.journal.actions import note
 from mooc.runs.tokens import sign
 from mooc.web.tests.house import build_house, enrol
@@ -189,16 +189,22 @@ def test_who_changed_lately_reads_when_he_can_again(client, house, now):
 def test_what_the_old_group_wrote_stays_readable_and_only_that(client, house, now):
     client.post(mine("change", house.bob))
     actions.answer_wishes(now=now)
+    tomorrow = now + timedelta(days=1)
+    later = Thread.objects.create(
+        group=house.group, subject="Later", key="later", started_at=tomorrow, last_at=tomorrow
+    )
     Post.objects.create(
         group=house.group,
         author=house.bob,
+        thread=later,
         message_id="<later@x>",
         subject="Later",
         text="After he left.",
-        posted_at=now + timedelta(days=1),
+        posted_at=tomorrow,
     )
     page = client.get(mine("group", house.bob, 1)).content.decode()
-    assert "I am here." in page and "After he left." not in page
+    assert "Hello" in page and "Later" not in page
+    assert client.get(f"{mine('group', house.bob, 1)}threads/{later.pk}/").status_code == 404
     assert client.get(mine("group", house.bob, 2)).status_code == 200
     home = client.get(reverse("web:my_home", args=[sign("home", house.bob.pk)])).content.decode()
     assert mine("group", house.bob, 1) in home and "Brass Lantern" in home
