@@ -1,6 +1,7 @@
 """Puts the commands together and turns our own errors into one line and an exit code.
 
-Exit codes: 0 done, 1 refused (a `MoocError`), 2 asked or set up wrongly, 130 stopped by the keyboard.
+Exit codes: 0 done, 1 refused (a `MoocError`), 2 asked or set up wrongly, 130 stopped by the keyboard; those of
+`mooc mail ingest` are for mail systems (`sysexits`).
 """
 
 import os
@@ -9,6 +10,8 @@ import sys
 import typer
 
 from mooc import __version__
+
+from .sysexits import run_as_pipe
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mooc.settings")
 
@@ -37,6 +40,12 @@ def _mooc(
 
 def main() -> None:
     """Run the command line."""
+    if sys.argv[1:3] == ["mail", "ingest"]:
+        run_as_pipe(_main)
+    _main()
+
+
+def _main() -> None:
     _run_without_django(sys.argv[1:])
     from django.core.exceptions import ImproperlyConfigured
 

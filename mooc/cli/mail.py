@@ -17,7 +17,9 @@ from mooc.runs.queries import run_of
 from .app import app
 from .inspect import inspect
 from .mail_health import health_lines, plain_health
+from .mail_ingest import ingest
 from .mail_steering import MailingName, UnclearWish, cancel, hold, release, reopen, resend, test_send
+from .mail_trace import trace
 from .mail_watch import watch
 from .mail_words import (
     copies_words,
@@ -33,7 +35,7 @@ from .saying import AsJson, agrees, say_json, say_table
 mail_app = typer.Typer(no_args_is_help=True, help="See what went out and what waits; stop, repeat, decide.")
 app.add_typer(mail_app, name="mail")
 mail_app.command()(inspect)
-for steer in (hold, release, cancel, reopen, resend, watch):
+for steer in (hold, release, cancel, reopen, resend, ingest, trace, watch):
     mail_app.command()(steer)
 mail_app.command("test-send")(test_send)
 

@@ -12,7 +12,7 @@ from mooc.inbound.queries import inbound_mail, inbound_mails, inbound_numbers, r
 from mooc.pure.mailkit import read_letter
 
 from .app import app
-from .saying import AsJson, say_json, say_table
+from .saying import AsJson, harmless, say_json, say_table
 
 inbound = typer.Typer(help="See what came in by mail, and where it went.", no_args_is_help=True)
 app.add_typer(inbound, name="inbound")
@@ -83,19 +83,12 @@ def show(
         print(f"{name}: {'-' if value in (None, '') else value}")
     print()
     for name, value in letter.headers:
-        print(_harmless(f"{name}: {value}"))
-    print(f"\n{_harmless(letter.text)}")
+        print(harmless(f"{name}: {value}"))
+    print(f"\n{harmless(letter.text)}")
 
 
 def _writer(mail: InboundMail) -> str:
     return mail.from_addr or mail.mail_from or "<>"
-
-
-def _harmless(text: str) -> str:
-    """Return text without what a terminal would obey: strangers wrote it."""
-    return "".join(
-        sign if sign.isprintable() or sign in "\n\t" else "\N{REPLACEMENT CHARACTER}" for sign in text
-    )
 
 
 def _plain(mail: InboundMail) -> dict[str, object]:
@@ -106,10 +99,10 @@ def _plain(mail: InboundMail) -> dict[str, object]:
         "mail_from": mail.mail_from,
         "rcpt_to": mail.rcpt_to,
         "from": mail.from_addr,
-        "subject": _harmless(mail.subject),
-        "message_id": _harmless(mail.message_id),
+        "subject": harmless(mail.subject),
+        "message_id": harmless(mail.message_id),
         "state": mail.state,
         "kind": mail.kind,
-        "reason": _harmless(mail.reason),
+        "reason": harmless(mail.reason),
         "became": mail.became_id,
     }

@@ -34,6 +34,13 @@ def agrees(question: str) -> bool:
     return not sys.stdin.isatty() or typer.confirm(question)
 
 
+def harmless(text: str) -> str:
+    """Return text without what a terminal would obey: strangers wrote it."""
+    return "".join(
+        sign if sign.isprintable() or sign in "\n\t" else "\N{REPLACEMENT CHARACTER}" for sign in text
+    )
+
+
 def _plain(value: object) -> str:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 

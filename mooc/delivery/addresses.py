@@ -10,6 +10,7 @@ from django.conf import settings
 from .seals import is_sealed, sealer
 
 _BOUNCE = re.compile(r"bounces\+([0-9]{1,18})-([0-9a-f]{20})@", re.IGNORECASE)
+_COPY = re.compile(r"<copy-([0-9]{1,18})\.([0-9a-f]{20})@[^<>@]+>")
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\\\"@\x00-\x1f\x7f]+@[^\s<>()\[\],;:\\\"@\x00-\x1f\x7f]+")
 _LONGEST = 254
 
@@ -66,6 +67,16 @@ def delivery_of_bounce_address(address: str) -> int | None:
         return None
     number = int(match[1])
     is_ours = is_sealed(_key(settings.SECRET_KEY), b"bounce:%d" % number, match[2].lower())
+    return number if is_ours else None
+
+
+def delivery_of_message_id(message_id: str) -> int | None:
+    """Return the delivery whose own Message-ID this is, in its brackets; None when it is none of ours."""
+    match = _COPY.fullmatch(message_id)
+    if not match:
+        return None
+    number = int(match[1])
+    is_ours = is_sealed(_key(settings.SECRET_KEY), b"message:%d" % number, match[2])
     return number if is_ours else None
 
 

@@ -14,6 +14,7 @@ from mooc.runs import links, stages
 from mooc.runs.models import Enrolment, Run
 
 from .answer_words import COMMANDS, because, place_of, quoted_opening
+from .links import question_url
 from .models import InboundMail
 from .proven import proven_people
 
@@ -168,9 +169,10 @@ class AnswerFiller:
 
 def _still(mail: InboundMail, kind: str) -> bool:
     """Say whether there is still something to say: an answered question is asked no more."""
-    if kind == QUESTION:
-        return hasattr(mail, "question") and mail.question.answered_at is None and mail.raw is not None
-    return kind == COMMAND or mail.state == InboundMail.State.HELD
+    if kind == COMMAND:
+        return True
+    is_open = kind == WAITS or (hasattr(mail, "question") and mail.question.answered_at is None)
+    return is_open and mail.state == InboundMail.State.HELD
 
 
 def _shared(mail: InboundMail, kind: str) -> dict[str, str | Rich]:
@@ -185,8 +187,6 @@ def _shared(mail: InboundMail, kind: str) -> dict[str, str | Rich]:
     }
     if kind != QUESTION:
         return values
-    from .questions import question_url  # which asks by way of `answering`
-
     return values | {
         "opening_lines": quoted_opening(mail),
         "adds": mail.question.adds,

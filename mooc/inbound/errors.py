@@ -11,6 +11,10 @@ class NoSuchMail(InboundError):
     """There is no inbound mail of that number."""
 
 
+class NoSuchQuestion(InboundError):
+    """What was asked is kept no longer."""
+
+
 class ReaderFails(InboundError):
     """This machine cannot start the process that reads mail, which is no fault of the mail."""
 
@@ -29,3 +33,7 @@ class CannotKeep(InboundError):
 
 class CannotAsk(InboundError):
     """There is nobody whom we know well enough to ask."""
+
+
+class UnknownMessage(InboundError):
+    """No mail and no copy of ours has that Message-ID."""

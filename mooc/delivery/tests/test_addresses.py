@@ -1,6 +1,11 @@
 import pytest
 
-from mooc.delivery.addresses import bounce_address, delivery_of_bounce_address, message_id
+from mooc.delivery.addresses import (
+    bounce_address,
+    delivery_of_bounce_address,
+    delivery_of_message_id,
+    message_id,
+)
 
 
 def test_a_bounce_address_names_its_copy():
@@ -26,3 +31,14 @@ def test_the_seal_of_one_copy_does_not_fit_another():
 def test_a_message_id_is_the_same_each_time_and_another_for_each_copy():
     assert message_id(1) == message_id(1) != message_id(2)
     assert message_id(1).endswith("@mooc.localhost>")
+
+
+def test_a_message_id_names_its_copy():
+    assert delivery_of_message_id(message_id(7)) == 7
+
+
+@pytest.mark.parametrize(
+    "other", ["", "<x@y>", message_id(7).replace("copy-7", "copy-8"), message_id(7)[1:-1]]
+)
+def test_a_message_id_that_is_none_of_ours_names_nothing(other):
+    assert delivery_of_message_id(other) is None

@@ -1,0 +1,36 @@
+"""Decisions in words: who did what with a mail, when, and why."""
+
+from .models import Decision, InboundMail
+
+_DID = {
+    Decision.Verb.KEEP: "posted it",
+    Decision.Verb.HIDE: "hid it",
+    Decision.Verb.ASK: "asked its writer",
+    Decision.Verb.CONFIRM: "said that it is his",
+    Decision.Verb.DISOWN: "said that it is not his",
+    Decision.Verb.REOPEN: "put it back among those that wait",
+}
+
+
+def did(decision: Decision) -> str:
+    """Return what was done, as in "Alice did so": "hid it"."""
+    return _DID[Decision.Verb(decision.verb)]
+
+
+def who(decision: Decision) -> str:
+    """Return who decided; a decision without a person came from the command line."""
+    return str(decision.by) if decision.by else "Somebody at the command line"
+
+
+def decision_words(decision: Decision) -> str:
+    """Return a decision as one sentence."""
+    why = f": {decision.reason.rstrip('.')}" if decision.reason else ""
+    return f"{who(decision)} {did(decision)} on {decision.at:%-d %B, %H:%M} UTC{why}."
+
+
+def what_became_of(mail: InboundMail) -> str:
+    """Say how a mail has ended: by the latest decision about it, else by its state."""
+    latest = mail.decisions.select_related("by").order_by("-id").first()
+    if latest:
+        return decision_words(latest)
+    return f"it is {mail.state} ({mail.reason.rstrip('.') or mail.get_state_display()})."
