@@ -7,6 +7,7 @@ finds what somebody wrote around the quoted mail, `split_reply` also what was le
 """
 
 from .compiled import Compiled, compile  # noqa: A004  (a mail is compiled; the builtin is not used here)
+from .html_words import new_html, words_of_html
 from .letter import Letter, read_letter
 from .parts import AttachedFile
 from .replies import REPLY_MARKER, Reply, new_words, split_reply
@@ -31,6 +32,7 @@ __all__ = [
     "compile",
     "fill_html",
     "fill_text",
+    "new_html",
     "new_words",
     "read_letter",
     "scrub",
@@ -39,4 +41,5 @@ __all__ = [
     "slots_of",
     "split_reply",
     "subject_key",
+    "words_of_html",
 ]

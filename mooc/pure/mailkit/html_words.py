@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from .replies.announcements import announces
+from .replies.splitting import new_words
 
 _MOST_CHARACTERS = 250_000
 _MOST_OPEN = 200
@@ -67,6 +68,9 @@ class _Page:
     """What was written so far, and what is open."""
 
     lines: list[str] = field(default_factory=list)
+    # Where in the source each line ends, and how far the source was read.
+    ends: list[int] = field(default_factory=list)
+    said_to: int = 0
     line: list[str] = field(default_factory=list)
     opened: list[_Open] = field(default_factory=list)
     depth: int = 0
@@ -98,6 +102,7 @@ class _Page:
             self.lines.append(
                 f"{'>' * min(self.depth, _MOST_MARKS)}{' ' * bool(self.depth)}{said}".rstrip(" ")
             )
+            self.ends.append(self.said_to)
 
     def draw(self) -> None:
         """Draw a rule, one where two follow each other."""
@@ -110,20 +115,46 @@ class _Page:
 
 def words_of_html(html: str) -> str:
     """Return the words of an HTML mail; scripts, styles and what is not shown are left out."""
+    page = _read(_without_comments(html[:_MOST_CHARACTERS]))
+    return _MANY_BREAKS.sub("\n\n", "\n".join(page.lines)).strip("\n")
+
+
+def new_html(html: str) -> str:
+    """Return the piece of an HTML mail that says what is new in it, as it came.
+
+    Tags may be left open, or closed that were not opened. Empty where what is new is not in one piece, or where the
+    page is longer than anybody writes.
+    """
+    if len(html) > _MOST_CHARACTERS:
+        return ""
+    html = _without_comments(html)
+    page = _read(html)
+    new = new_words("\n".join(page.lines)).split("\n")
+    begins = [at for at in range(len(page.lines)) if page.lines[at] == new[0]] if any(new) else []
+    start = next(
+        (at for at in begins if [line.rstrip() for line in page.lines[at : at + len(new)]] == new), -1
+    )
+    if start < 0:
+        return ""
+    return html[page.ends[start - 1] if start else 0 : page.ends[start + len(new) - 1]]
+
+
+def _read(html: str) -> _Page:
     page = _Page()
     at = 0
-    html = _without_comments(html[:_MOST_CHARACTERS])
     for tag in _TAG.finditer(html):
+        page.said_to = tag.start() if html[at : tag.start()].strip() else page.said_to
         page.say(html[at : tag.start()])
         at = tag.end()
         if tag[2] and tag[1]:
             _close(page, tag[2].lower())
         elif tag[2]:
             _open(page, tag[2].lower(), tag[3])
+    page.said_to = len(html)
     page.say(html[at:])
     page.end_line()
     _delimit(page)
-    return _MANY_BREAKS.sub("\n\n", "\n".join(page.lines)).strip("\n")
+    return page
 
 
 def _without_comments(html: str) -> str:
@@ -211,3 +242,4 @@ def _delimit(page: _Page) -> None:
         signed = [line.strip() for line in page.lines[start:end] if line.strip()]
         if is_last and signed and "--" not in (above.strip(), signed[0]):
             page.lines.insert(start, _SIGNATURE)
+            page.ends.insert(start, page.ends[start - 1] if start else 0)

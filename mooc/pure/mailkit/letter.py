@@ -11,14 +11,15 @@ from email.message import Message
 from email.parser import BytesParser
 from email.utils import getaddresses
 
-from .html_words import words_of_html
-from .parts import MAX_HEADER, AttachedFile, decoded, file_name_of, parts_of, words_of
+from .bulk import lift, put_back
+from .contents import MAX_TEXT as MAX_TEXT
+from .contents import Contents, contents_of
+from .parts import MAX_HEADER, AttachedFile, decoded, parts_of
 from .reports import MESSAGE_ID, Reported, read_report
 
 MAX_BYTES = 5_000_000
 MAX_CONTAINERS = 40
 MAX_HEADERS = 500
-MAX_TEXT = 500_000
 
 _CONTAINER = re.compile(rb"(?:multipart|message)/", re.IGNORECASE)
 # The parser needs time that grows with the square of how many parameters a field has, and with that of all fields.
@@ -70,25 +71,27 @@ class Letter:
 def read_letter(raw: bytes) -> Letter:
     """Read a message from any bytes; never raises."""
     defects: list[str] = []
+    raw, bulks = lift(raw)
     if len(raw) > MAX_BYTES:
         defects.append(f"{len(raw):,} bytes: read only the first {MAX_BYTES:,}")
         raw = raw[:MAX_BYTES]
     message = parse(raw, defects)
     headers = _headers(message, defects)
     try:
+        put_back(message, bulks)
         parts = list(parts_of(message, defects))
-        body = _body(parts)
+        contents = contents_of(parts, with_files=message.get_content_type() != "multipart/report")
         reported, reported_id = read_report(parts)
     except Exception as error:  # noqa: BLE001  (hostile input: whatever breaks, the letter is still read)
         defects.append(f"its parts cannot be read: {error!r:.120}")
-        body, reported, reported_id = ("", ()), (), ""
-    return _letter(headers, message, body, reported, reported_id, defects)
+        contents, reported, reported_id = Contents(), (), ""
+    return _letter(headers, message, contents, reported, reported_id, defects)
 
 
 def _letter(
     headers: tuple[tuple[str, str], ...],
     message: Message,
-    body: tuple[str, tuple[str, ...]],
+    contents: Contents,
     reported: tuple[Reported, ...],
     reported_id: str,
     defects: list[str],
@@ -109,8 +112,10 @@ def _letter(
         precedence=first.get("precedence", "").strip().lower(),
         list_id=first.get("list-id", "").strip(),
         received_count=sum(key == "received" for key, _ in headers),
-        text=body[0],
-        attachments=body[1],
+        text=contents.text,
+        attachments=tuple(file.name for file in contents.files),
+        html=contents.html,
+        files=contents.files,
         is_delivery_report=kind == "multipart/report" and report_type in ("", "delivery-status"),
         is_complaint=kind == "multipart/report" and report_type == "feedback-report",
         reported=reported,
@@ -185,17 +190,3 @@ def _report_kind(message: Message) -> tuple[str, str]:
         return message.get_content_type(), str(message.get_param("report-type", "") or "").lower()
     except Exception:  # noqa: BLE001
         return "", ""
-
-
-def _body(parts: list[Message]) -> tuple[str, tuple[str, ...]]:
-    plain, html, attached = [], [], []
-    for part in parts:
-        kind = part.get_content_type()
-        if part.get_content_disposition() == "attachment" or kind not in ("text/plain", "text/html"):
-            attached.append(file_name_of(part) or kind)
-        elif kind == "text/plain":
-            plain.append(words_of(part))
-        else:
-            html.append(words_of(part))
-    text = "\n".join(filter(str.strip, plain)) or words_of_html("\n".join(html))
-    return text[:MAX_TEXT], tuple(attached)

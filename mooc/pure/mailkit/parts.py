@@ -18,8 +18,10 @@ class AttachedFile:
 
     name: str
     content_type: str
-    content: bytes
-    size: int
+    content: bytes = b""
+    size: int = 0
+    # By which name the HTML shows it as a picture; empty where it does not.
+    content_id: str = ""
 
 
 def parts_of(message: Message, defects: list[str]) -> Iterator[Message]:

@@ -6,7 +6,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from mooc.pure.mailkit import read_letter
-from mooc.pure.mailkit.letter import MAX_BYTES, MAX_TEXT
+from mooc.pure.mailkit.contents import MAX_TEXT
+from mooc.pure.mailkit.letter import MAX_BYTES
 
 POST = b"""Received: from a by b\r
 Received: from c by d\r
