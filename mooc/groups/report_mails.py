@@ -37,8 +37,8 @@ def it_is_settled() -> Draft:
         f"You told the organisers of {slot('run_name')} that something was wrong. They have looked at it and dealt with"
         " it. What they did I leave out, because it concerns others too.",
         "Thank you for telling. Nobody was told that it was you, and nobody will be.",
-        "If it goes on, or if you want to talk about it, an answer to this message reaches the organisers. They then see"
-        " who you are.",
+        "If it goes on, or if you want to talk about it, an answer to this message reaches the organisers. They then"
+        " see who you are.",
     )
     return Draft(
         subject="What you told the organisers",

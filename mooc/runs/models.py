@@ -107,7 +107,7 @@ class Enrolment(models.Model):
     mail_stopped_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
     left_from = models.CharField(max_length=10, default="")
-    # Why, in the learner's own words, where he gave any.
+    # Why, where he said it: a choice and words, see `reasons.packed`.
     left_reason = models.CharField(max_length=500, default="", db_default="")
 
     class Meta:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.urls import reverse
+
 from mooc.courses.queries import read_course
 from mooc.groups.change_queries import past_groups
 from mooc.groups.policies import UNDER_WAY
@@ -12,6 +14,7 @@ from mooc.progress.queries import answers_of
 from mooc.pure.coursebook import Course, Week
 from mooc.runs.links import link, run_address
 from mooc.runs.models import Enrolment, Run
+from mooc.runs.tokens import sign
 from mooc.weekly.queries import current_week
 
 
@@ -64,6 +67,7 @@ class MyPage:
     stop_url: str
     change_url: str
     archive_url: str
+    members_url: str
     past_groups: tuple[EarlierGroup, ...]
 
     @property
@@ -111,12 +115,17 @@ def my_page(enrolment: Enrolment, *, now: datetime) -> MyPage:
         stop_url=link("stop", enrolment.pk),
         change_url=link("change", enrolment.pk),
         archive_url=link("group", enrolment.pk, group.number) if group else "",
+        members_url=_members_of(group, enrolment) if group else "",
         past_groups=tuple(
             EarlierGroup(past.name, link("group", enrolment.pk, past.number))
             for past in past_groups(enrolment)
             if group is None or past.number != group.number
         ),
     )
+
+
+def _members_of(group: GroupCard, enrolment: Enrolment) -> str:
+    return reverse("web:my_group_members", args=[group.number, sign("group", enrolment.pk)])
 
 
 _WITH_WEEKS = (Enrolment.State.LEARNING, Enrolment.State.PAUSED, Enrolment.State.FINISHED)

@@ -18,10 +18,10 @@ CAME_BACK = "came back"
 
 
 @transaction.atomic
-def leave(enrolment: Enrolment, *, now: datetime, by: Person | None = None) -> bool:
-    """Take a learner out of the run and his group; False when he was out."""
+def leave(enrolment: Enrolment, *, now: datetime, by: Person | None = None, reason: str = "") -> bool:
+    """Take a learner out of the run and his group; False when he was out. `reason`: see `runs.reasons.packed`."""
     Membership.objects.filter(enrolment=enrolment, left_at=None).update(left_at=now)
-    return runs.leave_run(enrolment, now=now, by=by)
+    return runs.leave_run(enrolment, now=now, by=by, reason=reason)
 
 
 @transaction.atomic

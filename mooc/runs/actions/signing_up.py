@@ -98,7 +98,7 @@ def confirm_sign_up(enrolment: Enrolment, *, now: datetime) -> bool:
     if door(run, now) is Door.CLOSED:
         raise SignUpIsClosed(f"{run.name} takes nobody in any more: it is {_why_closed(run)}.")
     fields: dict[str, Any] = beginning(run, enrolment.company, now=now)
-    fields |= {"said": {}, "left_at": None, "left_from": "", "mail_stopped_at": None}
+    fields |= {"said": {}, "left_at": None, "left_from": "", "left_reason": "", "mail_stopped_at": None}
     if not Enrolment.objects.filter(pk=enrolment.pk, state__in=NOT_PROVEN).update(**fields):
         return False
     Person.objects.filter(pk=enrolment.person_id).update(

@@ -15,6 +15,7 @@ from mooc.people.models import Person
 from ..dates import Door, door
 from ..errors import AlreadyThere, BadAnswer, SignUpIsClosed
 from ..models import Enrolment, Run
+from ..reasons import LONGEST
 from ..sign_ups import Availability, checked_answers, checked_availability, checked_company, checked_hours
 from ..stages import HERE, NOT_PROVEN, beginning, place_in_line
 
@@ -30,15 +31,24 @@ LEFT: Final = "the learner left the run"
 
 
 @transaction.atomic
-def leave_run(enrolment: Enrolment, *, now: datetime, by: Person | None = None) -> bool:
+def leave_run(enrolment: Enrolment, *, now: datetime, by: Person | None = None, reason: str = "") -> bool:
     """Take the learner out of the run; False when he was out. The verb for pages is `groups.actions.leave`.
 
-    What has not left yet of the run's mail does not go to him any more.
+    What has not left yet of the run's mail does not go to him any more. `reason`: as `reasons.packed` gives it; the
+    journal does not have it.
     """
     state = Enrolment.objects.select_for_update().values_list("state", flat=True).get(pk=enrolment.pk)
     if state == Enrolment.State.LEFT:
         return False
-    _change(enrolment, state=Enrolment.State.LEFT, left_from=state, left_at=now, waiting_since=None)
+    why = reason[:LONGEST]
+    _change(
+        enrolment,
+        state=Enrolment.State.LEFT,
+        left_from=state,
+        left_at=now,
+        left_reason=why,
+        waiting_since=None,
+    )
     withdraw(run_id=enrolment.run_id, recipients=[enrolment.pk], reason=LEFT, now=now)
     _note("left", enrolment, now, by)
     return True
@@ -49,14 +59,14 @@ def undo_leave_run(enrolment: Enrolment, *, now: datetime) -> bool:
     """Bring the learner back to where he was; False when he had not left.
 
     Who wants a group and was in the running gets a place in line; `groups` empties it where the seat is still
-    free.
+    free. Why he left holds no longer, and is forgotten.
     """
     row = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
     if row.state != Enrolment.State.LEFT:
         return False
     state = row.left_from or Enrolment.State.CONFIRMED
     line = place_in_line(enrolment.run, row.company, now=now) if row.ready_at and state in HERE else None
-    _change(enrolment, state=state, left_from="", left_at=None, waiting_since=line)
+    _change(enrolment, state=state, left_from="", left_at=None, left_reason="", waiting_since=line)
     undo_withdraw(run_id=enrolment.run_id, recipients=[enrolment.pk], reason=LEFT, now=now)
     _note("came back", enrolment, now)
     return True
@@ -159,7 +169,12 @@ def move_learner(
         raise AlreadyThere(
             f"{enrolment.person.email} is in {to.slug} already. Remove the sign-up there first."
         )
-    back = {"left_at": None, "left_from": "", "mail_stopped_at": enrolment.mail_stopped_at}
+    back = {
+        "left_at": None,
+        "left_from": "",
+        "left_reason": "",
+        "mail_stopped_at": enrolment.mail_stopped_at,
+    }
     _change(moved, **wishes, **back, **beginning(to, enrolment.company, now=now))
     (leave or leave_run)(enrolment, now=now, by=by)
     _note("moved here", moved, now, by)

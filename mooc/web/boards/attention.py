@@ -71,7 +71,10 @@ def _reports(runs: dict[int, Run], reader: Person | None, *, house: bool) -> lis
     count = told.filter(state="open").count() if house else open_in_runs(told, list(runs))
     if not count:
         return []
-    words = f"{_many(count, 'report waits', 'reports wait')} for you: members tell that something is wrong. Who told stays unnamed."
+    words = (
+        f"{_many(count, 'report waits', 'reports wait')} for you: members tell that something is wrong. "
+        "Who told stays unnamed."
+    )
     return [
         Call(words, "Look at it" if count == 1 else "Look at them", reverse("web:organise_reports"), "stop")
     ]

@@ -14,7 +14,11 @@ from .house import HouseForm
 class SettingsForm(HouseForm):
     """Name, place, hour, language and company of one enrolment."""
 
-    name = choices.NameField(label="Your name")
+    name = choices.NameField(
+        required=False,
+        label="Your name",
+        help_text="In any script. Your group reads its first word; without one you are “a member”.",
+    )
     zone = choices.ZoneField()
     send_hour = forms.TypedChoiceField(
         coerce=int, empty_value=None, required=False, label="The weekly message comes at"

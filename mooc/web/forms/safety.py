@@ -56,6 +56,6 @@ class HidingForm(HouseForm):
     reason = forms.CharField(
         max_length=300,
         label="Why?",
-        help_text="The whole group reads this in its place. Say nothing from which they could tell that somebody told you.",
+        help_text="The whole group reads this in its place. Do not let them guess that somebody told you.",
         widget=forms.TextInput(attrs={"dir": "auto"}),
     )

@@ -5,6 +5,7 @@ which then says how things stand; so a second press, or a link opened next week,
 """
 
 from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from mooc.errors import MoocError
 from mooc.groups import actions as groups
+from mooc.groups.policies import UNDER_WAY
 from mooc.groups.queries import group_of
 from mooc.people import actions as people
 from mooc.people import tokens as person_tokens
@@ -23,6 +25,7 @@ from mooc.runs import actions as runs
 from mooc.runs.links import link, run_address
 from mooc.runs.models import Enrolment, Run
 
+from ..forms.leaving import LeaveForm
 from ..links import bad_link, opened_by, private
 from ..one_click import is_one_click, one_click_answer
 
@@ -68,9 +71,13 @@ def join(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
 @opened_by("leave")
 def leave(request: HttpRequest, enrolment: Enrolment) -> HttpResponse:
     """Leave the run and the group; come back by the button of the same page."""
-    if request.method == "POST":
-        return _press(request, groups.undo_leave if "undo" in request.POST else groups.leave, enrolment)
-    return _page(request, "leave", enrolment, group=group_of(enrolment))
+    if request.method == "POST" and "undo" in request.POST:
+        return _press(request, groups.undo_leave, enrolment)
+    form = LeaveForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        return _press(request, partial(groups.leave, reason=form.reason), enrolment)
+    may_change = enrolment.run.state in UNDER_WAY
+    return _page(request, "leave", enrolment, group=group_of(enrolment), form=form, may_change=may_change)
 
 
 @csrf_exempt
@@ -141,6 +148,11 @@ def _page(request: HttpRequest, name: str, enrolment: Enrolment, **context: obje
         "join_url": link("join", enrolment.pk),
         "stop_url": link("stop", enrolment.pk),
         "leave_url": link("leave", enrolment.pk),
+        "change_url": link("change", enrolment.pk),
         "organisers": run_address(run.slug),
     }
-    return render(request, f"web/acts/{name}.html", {"enrolment": enrolment, "run": run} | ways | context)
+    shown = {"enrolment": enrolment, "run": run} | ways | context
+    form = context.get("form")
+    return render(
+        request, f"web/acts/{name}.html", shown, status=422 if getattr(form, "errors", None) else 200
+    )

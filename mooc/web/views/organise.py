@@ -15,6 +15,7 @@ from ..boards.calendar import OVER, next_steps, steps_of, track_of
 from ..boards.history import check_ins, posts_a_week, sign_ups_a_day
 from ..boards.numbers import run_boards
 from ..boards.proposals import waiting_proposal
+from ..boards.reasons import reasons_of
 
 
 @require_safe
@@ -53,6 +54,7 @@ def run(request: HttpRequest, slug: str) -> HttpResponse:
         "sign_ups": sign_ups_a_day(found),
         "posts": posts_a_week(found),
         "check_ins": check_ins(found),
+        "reasons": reasons_of(found) if boards[found.pk].people.left else None,
         "here": "run",
     }
     return render(request, "web/organise/run.html", context)
