@@ -101,6 +101,13 @@ MOOC_SMTP: str = env.str("MOOC_SMTP", default="127.0.0.1:8025")
 # The name under which our own mail server writes Authentication-Results (RFC 8601); others' are not believed.
 MOOC_AUTHSERV_ID: str = env.str("MOOC_AUTHSERV_ID", default=MOOC_MAIL_DOMAIN)
 
+# What a mail to a group, sent as an answer to nothing of ours, needs besides a known address.
+MOOC_SENDER_PROOF: str = env.str("MOOC_SENDER_PROOF", default="no-failure")
+if MOOC_SENDER_PROOF not in ("no-failure", "pass"):
+    raise ImproperlyConfigured(
+        f"MOOC_SENDER_PROOF={MOOC_SENDER_PROOF!r} is neither; write no-failure (what DMARC does not find forged) or pass"
+    )
+
 # Signing with DKIM ourselves: selectors with commas between them, empty where the relay signs; the keys in PEM, empty
 # where they are files in MOOC_DATA/dkim.
 MOOC_DKIM_SELECTOR: str = env.str("MOOC_DKIM_SELECTOR", default="")

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F, QuerySet
 
-from mooc.pure.mailkit import Letter, scrub
+from mooc.pure.mailkit import Letter
 
 from .addresses import cleaned
 from .asking import ask_and_tell

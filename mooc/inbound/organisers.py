@@ -1,13 +1,15 @@
 """Mail for people: kept visible for the organisers of a run, and forwarded to them when we know who wrote it."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from mooc.delivery.actions import plan
 from mooc.journal.actions import note
 from mooc.people.models import Person
-from mooc.people.queries import organisers
+from mooc.people.queries import organisers, writer_of
 from mooc.runs.models import Enrolment, Run, RunOrganiser
 
+from .commands import as_command
 from .mails import KIND
 from .models import InboundMail
 from .outcomes import Outcome, dropped, held
@@ -21,16 +23,26 @@ MOST_AN_HOUR = 20
 def bring_to_organisers(incoming: Incoming, run: Run | None, *, now: datetime) -> Outcome:
     """Hold a mail for the organisers, and forward it unless a stranger wrote it or it is one of too many.
 
-    A stranger's is not forwarded, because our own good name as a sender would carry his spam.
+    A stranger's is not forwarded, because our own good name as a sender would carry his spam. What a learner tells the
+    machine is done instead.
     """
-    writer = Person.objects.filter(email=address_of(incoming)).order_by("id").first()
-    run = run or _latest_run(writer)
+    address = address_of(incoming)
+    writer = writer_of(address)
+    enrolment = _enrolment(writer, run)
+    run = run or (enrolment.run if enrolment else None)
+    if writer is None or not _is_proved(writer, address):
+        reason = "For the organisers, from an address that I do not know; not forwarded"
+        return held("stranger", reason, run_id=run.pk if run else None)
+    if enrolment and (done := as_command(incoming, enrolment, None, now=now)):
+        return replace(done, writer=done.writer or enrolment)
+    outcome = _once(incoming, run, (writer.email, address), now=now) or _forward(incoming, run, writer, now=now)
+    return replace(outcome, writer=enrolment)
+
+
+def _once(incoming: Incoming, run: Run | None, addresses: tuple[str, ...], *, now: datetime) -> Outcome | None:
+    """Object to what they have already, and to what would be too much."""
     run_id = run.pk if run else None
-    if writer is None or not is_proven(writer):
-        return held(
-            "stranger", "For the organisers, from an address that I do not know; not forwarded", run_id=run_id
-        )
-    earlier = InboundMail.objects.filter(kind=KIND, from_addr=writer.email, became_id__isnull=False)
+    earlier = InboundMail.objects.filter(kind=KIND, from_addr__in=addresses, became_id__isnull=False)
     message_id = incoming.letter.message_id[:254]
     if message_id and earlier.filter(message_id=message_id, run_id=run_id).exists():
         return dropped("duplicate", "The organisers have this message already (same Message-ID)")
@@ -38,7 +50,7 @@ def bring_to_organisers(incoming: Incoming, run: Run | None, *, now: datetime) -
         return held(
             "too-many", f"For the organisers; not forwarded, as {MOST_AN_HOUR} were in an hour", run_id=run_id
         )
-    return _forward(incoming, run, writer, now=now)
+    return None
 
 
 def _forward(incoming: Incoming, run: Run | None, writer: Person, *, now: datetime) -> Outcome:
@@ -71,14 +83,18 @@ def _readers(run: Run | None) -> list[int]:
     )
 
 
-def _latest_run(writer: Person | None) -> Run | None:
+def _enrolment(writer: Person | None, run: Run | None) -> Enrolment | None:
+    """Return the writer's place in the run, or in his latest one where the mail names none."""
     if writer is None:
         return None
-    enrolment = (
-        Enrolment.objects.filter(person=writer)
-        .exclude(state__in=[Enrolment.State.PENDING, Enrolment.State.EXPIRED])
-        .select_related("run")
-        .order_by("-signed_up_at", "-id")
-        .first()
+    own = Enrolment.objects.filter(person=writer).exclude(
+        state__in=[Enrolment.State.PENDING, Enrolment.State.EXPIRED]
     )
-    return enrolment.run if enrolment else None
+    if run is not None:
+        own = own.filter(run=run)
+    return own.select_related("run", "person").order_by("-signed_up_at", "-id").first()
+
+
+def _is_proved(writer: Person, address: str) -> bool:
+    """Say whether something that we sent to the address has come back; a further address is verified."""
+    return address != writer.email or is_proven(writer)

@@ -8,8 +8,6 @@ from mooc.runs.models import Enrolment
 from .models import InboundMail
 
 State = InboundMail.State
-# How its writer is told, once the mail is settled: `answering.answer` of that kind.
-WAITS, COMMAND = "waits", "command"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +22,8 @@ class Asked:
 class Outcome:
     """The end of the way of one mail. `became_id` is the row it turned into: a post, a delivery, a mailing.
 
-    `writer`: who wrote it, where that is known. `answer`: how he is told of it, WAITS or COMMAND; empty: not at all.
-    `asks`: who is asked whether he wrote it.
+    `writer`: who wrote it, where that is known. `answer`: the kind of `answering.answer` that he gets once the mail is
+    settled ("command"), besides that every held mail tells its writer. `asks`: who is asked whether he wrote it.
     """
 
     state: State
@@ -58,11 +56,10 @@ def held(
     run_id: int | None = None,
     became_id: int | None = None,
     writer: Enrolment | None = None,
-    answer: str = "",
     asks: Asked | None = None,
 ) -> Outcome:
     """A human looks at it: an organiser, or who is asked whether he wrote it."""
-    return Outcome(State.HELD, kind, reason, run_id, became_id, writer, answer, asks)
+    return Outcome(State.HELD, kind, reason, run_id, became_id, writer, asks=asks)
 
 
 def waits(kind: str, reason: str) -> Outcome:

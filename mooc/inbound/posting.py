@@ -1,4 +1,7 @@
-"""Brings many posts to their groups at once; where one stumbles, each goes alone, so that only that one is held."""
+"""Brings many mails to their groups at once: asks the rules, does commands, and posts what is left.
+
+Where posts do not go together, each goes alone, so that only the one that stumbles is held.
+"""
 
 import logging
 from collections.abc import Sequence
@@ -9,30 +12,100 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 
 from mooc.groups.discussion import NewPost, receive_post, receive_posts
-from mooc.groups.models import Post
-from mooc.pure.mailkit import Letter, new_words
+from mooc.groups.models import Membership, Post
+from mooc.people.models import Person
 from mooc.runs.models import Enrolment
 
+from .candidates import Candidate
+from .commands import as_command
 from .outcomes import Outcome, held, routed
 from .reading import Incoming
-from .writers import ToPost, find_writers
+from .rules import MAY_BE_POSTED, NEVER_WAIVED, WHO_WROTE_IT, first_objection
+from .rules.duplicate import the_group_has_it
+from .rules.words import it_says_nothing
+from .writers import ToPost, find_candidates
 
 log = logging.getLogger("mooc.inbound")
+# By the id of the inbound mail.
+Outcomes = dict[int, Outcome]
 
 
-def post_all(mails: Sequence[ToPost], *, now: datetime) -> dict[int, Outcome]:
-    """Post what members wrote; returns {id of the inbound mail: how it ends} for all."""
+def post_all(mails: Sequence[ToPost], *, now: datetime) -> Outcomes:
+    """Post what members wrote, and do what they tell the machine; returns how each mail ends."""
     identified = [(_identified(incoming), group) for incoming, group in mails]
-    outcomes: dict[int, Outcome] = {}
+    return _post_candidates(find_candidates(identified, now=now), now=now)
+
+
+def post_confirmed(mail: ToPost, person: Person, *, now: datetime) -> Outcome:
+    """Do the same with one mail of which a person says himself that it is his."""
+    incoming, group = _identified(mail[0]), mail[1]
+    seats = Membership.objects.filter(group=group, enrolment__person=person).select_related("enrolment__person")
+    seat = min(seats.order_by("id"), key=lambda seat: seat.left_at is not None, default=None)
+    if seat is None:
+        return held("not-a-member", "Its writer is not in this group", run_id=group.run_id)
+    (candidate,) = find_candidates([(incoming, group)], now=now)
+    return _post_candidates([candidate.confirmed_by(seat)], now=now)[incoming.mail.pk]
+
+
+def post_waived(mail: ToPost, writer: Enrolment, *, now: datetime) -> Outcome:
+    """Post a mail in its writer's name because a person says so, whatever but `NEVER_WAIVED` objects."""
+    (candidate,) = find_candidates([(_identified(mail[0]), mail[1])], now=now)
+    if objection := first_objection(candidate, NEVER_WAIVED):
+        return objection
+    new = NewPost(candidate.group, writer, candidate.incoming.letter)
+    return _posted([(candidate.incoming.mail.pk, new)], now=now)[candidate.incoming.mail.pk]
+
+
+def _post_candidates(candidates: Sequence[Candidate], *, now: datetime) -> Outcomes:
+    """Judge in the order of arrival; what lacks a proof last, because a copy of it may come with one."""
+    outcomes: Outcomes = {}
+    unproven: list[tuple[Candidate, Outcome]] = []
     posts: list[tuple[int, NewPost]] = []
-    for (incoming, group), writer in zip(identified, find_writers(identified, now=now), strict=True):
-        if isinstance(writer, Enrolment) and not _says_something(incoming.letter):
-            outcomes[incoming.mail.pk] = held("empty", "There are no words in it", run_id=group.run_id)
-        elif isinstance(writer, Enrolment):
-            posts.append((incoming.mail.pk, NewPost(group, writer, incoming.letter)))
+    for candidate in candidates:
+        if objection := first_objection(candidate, WHO_WROTE_IT):
+            unproven.append((candidate, objection))
+            continue
+        found = _judged(candidate, now=now)
+        if isinstance(found, NewPost):
+            posts.append((candidate.incoming.mail.pk, found))
         else:
-            outcomes[incoming.mail.pk] = writer
-    return outcomes | _posted(posts, now=now)
+            outcomes[candidate.incoming.mail.pk] = found
+    outcomes |= _posted(posts, now=now)
+    for candidate, objection in unproven:
+        outcomes[candidate.incoming.mail.pk] = _without_proof(candidate, objection)
+    return outcomes
+
+
+def _judged(candidate: Candidate, *, now: datetime) -> Outcome | NewPost:
+    writer = candidate.writer
+    if writer is None:
+        raise LookupError("a mail passed the rules on who wrote it, and nobody did")
+    if done := _commanded(candidate, writer, now=now):
+        return done
+    if objection := first_objection(candidate, MAY_BE_POSTED):
+        return objection
+    candidate.lately.add(candidate.group.pk, writer.pk, candidate.message_id)
+    return NewPost(candidate.group, writer, candidate.incoming.letter)
+
+
+def _commanded(candidate: Candidate, writer: Enrolment, *, now: datetime) -> Outcome | None:
+    incoming = candidate.incoming
+    try:
+        with transaction.atomic():
+            done = as_command(incoming, writer, candidate.group, now=now)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        log.exception("inbound mail %d trips me up; it is held", incoming.mail.pk)
+        done = tripped(error)
+    return replace(done, writer=done.writer or writer) if done else None
+
+
+def _without_proof(candidate: Candidate, objection: Outcome) -> Outcome:
+    """Drop what its group has by now; ask nobody about a mail that says nothing."""
+    if known := the_group_has_it(candidate):
+        return replace(known, writer=None)
+    return replace(objection, asks=None) if it_says_nothing(candidate) else objection
 
 
 def _identified(incoming: Incoming) -> Incoming:
@@ -44,15 +117,12 @@ def _identified(incoming: Incoming) -> Incoming:
     return replace(incoming, letter=replace(incoming.letter, message_id=own))
 
 
-def _says_something(letter: Letter) -> bool:
-    """Ask for new words, because a reply sent by mistake holds nothing but the quoted mail."""
-    return bool(letter.attachments or new_words(letter.text))
-
-
-def _posted(posts: Sequence[tuple[int, NewPost]], *, now: datetime) -> dict[int, Outcome]:
+def _posted(posts: Sequence[tuple[int, NewPost]], *, now: datetime) -> Outcomes:
+    if not posts:
+        return {}
     try:
         with transaction.atomic():
-            made = receive_posts([new for _, new in posts], now=now) if posts else []
+            made = receive_posts([new for _, new in posts], now=now)
         return {mail_id: _routed(new, post) for (mail_id, new), post in zip(posts, made, strict=True)}
     except (OperationalError, InterfaceError):
         raise
@@ -79,4 +149,5 @@ def tripped(error: Exception) -> Outcome:
 
 
 def _routed(new: NewPost, post: Post) -> Outcome:
-    return routed("post", f"Posted to {new.group.name}", run_id=new.group.run_id, became_id=post.pk)
+    reason = f"Posted to {new.group.name}"
+    return routed("post", reason, run_id=new.group.run_id, became_id=post.pk, writer=new.enrolment)

@@ -18,7 +18,7 @@ from .models import InboundMail
 
 OPERATOR_MAILBOXES = ("postmaster", "abuse")
 RUN_PREFIX = "run-"
-BOUNCES = "bounces"
+BOUNCES, STOP = "bounces", "stop"
 PAGE = 50
 
 
@@ -40,7 +40,7 @@ class Refuse:
 
 @dataclass(frozen=True, slots=True)
 class ToGroup:
-    """A group's own address."""
+    """A group's own address, or a member's personal one there: whatever stands behind a + (`writers`)."""
 
     group: Group
 
@@ -116,7 +116,13 @@ def _without_asking(ours: Split, address: str) -> Destination | Refuse | None:
     if ours.local == BOUNCES:
         delivery_id = delivery_of_bounce_address(cleaned(address))
         return _unknown() if delivery_id is None else ToDelivery(delivery_id)
-    return _stop(ours.tag) if ours.local == "stop" else None
+    return _stop(ours.tag) if ours.local == STOP else None
+
+
+def is_of_the_house(ours: Split) -> bool:
+    """Say whether an address of ours can be no group's: it is the machine's, a run's, or a mail system's."""
+    others = (*OPERATOR_MAILBOXES, BOUNCES, STOP)
+    return ours.local in others or ours.local.startswith(RUN_PREFIX) or _is_sender(ours)
 
 
 def _is_sender(ours: Split) -> bool:

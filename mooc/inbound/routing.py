@@ -28,7 +28,7 @@ from .queries import (
     find_destinations,
 )
 from .reading import Incoming, Reads, open_mail
-from .rules import NO_PERSON_WROTE_IT, SAYS_IT_IS_AUTOMATIC, first_objection
+from .rules import SAYS_IT_IS_AUTOMATIC, TO_A_GROUP, TO_ORGANISERS, first_objection
 
 log = logging.getLogger("mooc.inbound")
 Opened = Mapping[int, Incoming]
@@ -65,7 +65,7 @@ def _bring_alone(incoming: Incoming, destination: Destination | Refuse, *, now: 
     """Bring one mail to its room; a group means: it may be a post there."""
     try:
         if isinstance(destination, ToGroup):
-            return first_objection(incoming, NO_PERSON_WROTE_IT) or destination.group
+            return first_objection(incoming, TO_A_GROUP) or destination.group
         with transaction.atomic():
             return _bring(incoming, destination, now=now)
     except (OperationalError, InterfaceError):
@@ -89,7 +89,7 @@ def _bring(
         return held("to-operator", f"For {destination.mailbox}; the operator reads it here")
     if isinstance(destination, Refuse):
         return held("unknown", "Its address leads nowhere any more")
-    objection = first_objection(incoming, NO_PERSON_WROTE_IT)
+    objection = first_objection(incoming, TO_ORGANISERS)
     return objection or bring_to_organisers(incoming, destination.run, now=now)
 
 

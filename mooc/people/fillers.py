@@ -10,7 +10,7 @@ from mooc.delivery.models import Delivery, Mailing
 from mooc.delivery.pauses import stop_of
 
 from . import mails, tokens
-from .models import AddressChange, SignInCode
+from .models import AddressChange, OtherAddress, SignInCode
 from .queries import organisers
 
 _NOBODY_READS = "A reply to this message is read by nobody."
@@ -86,6 +86,39 @@ class AddressChanges:
         return {"act_url": links.act(page, token=tokens.sign(self.act, change_id))}
 
 
+class OtherAddresses:
+    """Recipients are rows of `OtherAddress`: the address is asked, and the account's own is told that it was added."""
+
+    def __init__(self, *, write: Callable[[], Draft], why: str, is_verified: bool, act: str) -> None:
+        self.write, self.why, self.is_verified, self.act = write, why, is_verified, act
+
+    def draft(self, mailing: Mailing, variant: str, language: str, *, now: datetime) -> Draft:
+        """Write to the one or the other address."""
+        return self.write()
+
+    def fill(
+        self, mailing: Mailing, recipients: Sequence[int], *, now: datetime
+    ) -> Mapping[int, Filling | Skip]:
+        """Give each the address it is about. One query."""
+        rows = OtherAddress.objects.select_related("person").filter(
+            pk__in=recipients, verified_at__isnull=not self.is_verified
+        )
+        answers: dict[int, Filling | Skip] = dict.fromkeys(
+            recipients, Skip(Delivery.State.CANCELLED, "what it was about is settled already")
+        )
+        shared = mails.envelope(why=self.why, reply_note=_REPLY_HELPS)
+        for row in rows:
+            url = links.act(f"web:{self.act.replace('-', '_')}", token=tokens.sign(self.act, row.pk))
+            answers[row.pk] = Filling(
+                address=row.person.email if self.is_verified else row.email,
+                variant="one",
+                language=mails.LANGUAGE,
+                values={"act_url": url, "address": row.email},
+                shared=shared,
+            )
+        return answers
+
+
 class MailStopped:
     """Recipients are persons who organise the installation; the subject is a pause that is over."""
 
@@ -154,5 +187,23 @@ def register_all() -> None:
             why="You get this because I wrote to this address for some days.",
             to="new",
             still={"undone_at__isnull": False},
+        ),
+    )
+    register(
+        "other-address",
+        OtherAddresses(
+            write=mails.other_address,
+            why="You get this because this address was given as one from which somebody writes.",
+            is_verified=False,
+            act="other-address",
+        ),
+    )
+    register(
+        "address-added",
+        OtherAddresses(
+            write=mails.address_added,
+            why="You get this because this is the address that I write to.",
+            is_verified=True,
+            act="remove-address",
         ),
     )

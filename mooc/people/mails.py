@@ -68,6 +68,42 @@ def new_address() -> Draft:
     )
 
 
+def other_address() -> Draft:
+    """Ask at a further address whether its owner writes from there."""
+    text, html = prose(
+        "Somebody who learns with me says that this address is his too, and that he writes to his group from here.",
+        "If that was you, open the page and press the button there: then I take mail from this address for yours. I go"
+        " on writing to your other address, and send nothing more to this one.",
+        "If it was not you, forget this message. Nothing happens, and nobody can write in your name.",
+    )
+    return Draft(
+        subject="Do you write from this address, too?",
+        text=text,
+        html=html,
+        preheader="One button, and I take mail from here for yours.",
+        button=("Yes, this address is mine", slot("act_url")),
+        stops=False,
+    )
+
+
+def address_added() -> Draft:
+    """Tell who has an account that a further address writes in his name now, and how to end that."""
+    text, html = prose(
+        f"From now on I take mail from {slot('address')} for yours, because somebody asked for it on your page and its"
+        " owner pressed the button there. I still write to you here.",
+        "If it was not you, somebody holds a link that was meant for you. Open the page and press the button there: mail"
+        " from that address is then a stranger's again.",
+    )
+    return Draft(
+        subject="You can write from one more address",
+        text=text,
+        html=html,
+        preheader="If that was not you, one button ends it.",
+        button=("Remove this address", slot("act_url")),
+        stops=False,
+    )
+
+
 def mail_stopped() -> Draft:
     """Tell organisers that no mail had left for a while, why, and that it does again."""
     text, html = prose(

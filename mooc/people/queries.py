@@ -1,13 +1,14 @@
 """Questions about people."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.contrib.auth.tokens import default_token_generator
-from django.db.models import QuerySet
+from django.db.models import IntegerField, QuerySet, Value
 
 from .addresses import normal_address
-from .models import FirstOrganiserLink, Person
+from .models import FirstOrganiserLink, OtherAddress, Person
 
 FIRST_LINK_LIFETIME = timedelta(days=7)
 
@@ -20,6 +21,33 @@ def organisers() -> QuerySet[Person]:
 def person_of(address: str) -> Person | None:
     """Return who has this address, however it is written. Raises BadAddress."""
     return Person.objects.filter(email=normal_address(address)).first()
+
+
+def owners_of_addresses(addresses: Collection[str]) -> dict[str, tuple[int, ...]]:
+    """Return whose each address is, the person that we write to there before those who only write from there.
+
+    Addresses in normal form, those of nobody left out; of the further ones only those that are verified. One query.
+    """
+    if not addresses:
+        return {}
+    own = Person.objects.filter(email__in=addresses).annotate(rank=Value(0, IntegerField()))
+    others = OtherAddress.objects.filter(email__in=addresses, verified_at__isnull=False)
+    further = others.annotate(rank=Value(1, IntegerField())).values_list("email", "person_id", "rank")
+    rows = own.order_by().values_list("email", "pk", "rank").union(further, all=True)
+    found: dict[str, tuple[int, ...]] = {}
+    for email, person_id, _ in sorted(rows, key=lambda row: (row[2], row[1])):
+        found[email] = (*found.get(email, ()), person_id)
+    return found
+
+
+def writer_of(address: str) -> Person | None:
+    """Return who writes from this address in normal form: whose it is, or else who has it among his further ones."""
+    return (
+        Person.objects.filter(email=address).first()
+        or Person.objects.filter(
+            other_addresses__email=address, other_addresses__verified_at__isnull=False
+        ).first()
+    )
 
 
 def first_organiser_link(token: str, *, now: datetime) -> FirstOrganiserLink | None:

@@ -9,13 +9,22 @@ from .organisers import (
     remove_organiser,
     use_first_organiser_link,
 )
+from .other_addresses import (
+    add_address_by_word,
+    ask_other_address,
+    confirm_other_address,
+    remove_other_address,
+)
 from .persons import edit_person, find_or_make, meet, record_consent, record_consents, verify_address
 from .stops import tell_of_stops
 
 __all__ = [
+    "add_address_by_word",
     "add_organiser",
     "ask_address_change",
+    "ask_other_address",
     "confirm_address_change",
+    "confirm_other_address",
     "edit_person",
     "find_or_make",
     "forget_codes",
@@ -26,6 +35,7 @@ __all__ = [
     "record_consent",
     "record_consents",
     "remove_organiser",
+    "remove_other_address",
     "tell_of_stops",
     "undo_address_change",
     "use_first_organiser_link",
