@@ -6,7 +6,7 @@ who are silent among themselves, friends in any case together; and it counts to 
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -47,7 +47,7 @@ def plan_regroup(
         return None
     before = sum(part.before * part.people for part in found) / people
     after = sum(part.after * part.people for part in found) / people
-    if after < before + _WORTH_IT:
+    if after < before + _WORTH_IT or not any(part.gives_company for part in found):
         return None
     well = sum(part.well_before for part in found), sum(part.well_after for part in found)
     return Plan(
@@ -72,6 +72,8 @@ class Regrouped:
     after: float
     well_before: int
     well_after: int
+    # Whether somebody active would have more active people around him, over all; to move the silent away helps nobody.
+    gives_company: bool
 
     @property
     def people(self) -> int:
@@ -105,17 +107,19 @@ def _regroup(
     if not any(learner.home is None for learner in learners):
         return None
     result = form_groups(learners, replace(rules, same=(*rules.same, _POOL)), seed, effort=effort)
+    targets = _targets(result, {learner.id: learner for learner in learners})
     judge = Judge(learners, rules)
-    sitting = _sitting(learners, places)
+    now_sit, then_sit = _sitting(learners, places), _sitting(learners, _places_then(places, result, targets))
     return Regrouped(
         learners,
         places,
         result,
-        _targets(result, {learner.id: learner for learner in learners}),
-        before=_mean(judge, list(sitting.values())),
-        after=_mean(judge, [[judge.people[id_] for id_ in group.members] for group in result.groups]),
-        well_before=_well(sitting.values(), policy),
-        well_after=_well(([judge.people[id_] for id_ in group.members] for group in result.groups), policy),
+        targets,
+        before=_mean(judge, now_sit),
+        after=_mean(judge, then_sit),
+        well_before=_well(now_sit, policy),
+        well_after=_well(then_sit, policy),
+        gives_company=_company(then_sit) > _company(now_sit),
     )
 
 
@@ -170,11 +174,22 @@ def _friends_alike(learners: Sequence[Learner]) -> list[Learner]:
     ]
 
 
-def _sitting(learners: Sequence[Learner], places: Mapping[Id, int]) -> dict[int, list[Learner]]:
-    sitting: dict[int, list[Learner]] = {}
+def _places_then(
+    places: Mapping[Id, int], result: Result, targets: Sequence[int | None]
+) -> dict[Id, tuple[str, int]]:
+    """Return where each would sit; for whom there was no seat stays where he is."""
+    then: dict[Id, tuple[str, int]] = {id_: ("now", group_id) for id_, group_id in places.items()}
+    for number, (group, target) in enumerate(zip(result.groups, targets, strict=True)):
+        place = ("new", number) if target is None else ("now", target)
+        then |= dict.fromkeys(group.members, place)
+    return then
+
+
+def _sitting(learners: Sequence[Learner], places: Mapping[Id, Hashable]) -> list[list[Learner]]:
+    sitting: dict[Hashable, list[Learner]] = {}
     for learner in learners:
         sitting.setdefault(places[learner.id], []).append(learner)
-    return sitting
+    return list(sitting.values())
 
 
 def _targets(result: Result, people: Mapping[Id, Learner]) -> list[int | None]:
@@ -202,5 +217,13 @@ def _mean(judge: Judge, groups: Sequence[Sequence[Learner]]) -> float:
 
 
 def _well(groups: Iterable[Sequence[Learner]], policy: Policy) -> int:
-    awake = (sum(bool(learner.traits[ACTIVITY.trait]) for learner in group) for group in groups)
-    return sum(count >= policy.fewest_active for count in awake)
+    return sum(count >= policy.fewest_active for count in _awake(groups))
+
+
+def _company(groups: Iterable[Sequence[Learner]]) -> int:
+    """Count, over all who are active, the other active people in their groups."""
+    return sum(count * (count - 1) for count in _awake(groups))
+
+
+def _awake(groups: Iterable[Sequence[Learner]]) -> list[int]:
+    return [sum(bool(learner.traits[ACTIVITY.trait]) for learner in group) for group in groups]

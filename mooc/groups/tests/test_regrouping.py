@@ -1,5 +1,6 @@
 """Regrouping a run by what people did."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -87,3 +88,22 @@ def test_where_all_is_well_nothing_is_proposed(run):
     group_of(run, 8, LATER, prefix="a", active=7)
     group_of(run, 8, LATER, prefix="b", active=6)
     assert actions.regroup(run, "propose", now=LATER) == 0
+
+
+def test_nobody_is_moved_only_to_sit_among_the_silent(run):
+    group_of(run, 8, LATER, prefix="half-", active=4)
+    for number in range(3):
+        group_of(run, 8, LATER, prefix=f"well-{number}-", active=6)
+    assert actions.regroup(run, "propose", now=LATER, effort=0.3) == 0
+    assert not GroupChange.objects.exists()
+
+
+def test_who_finds_no_seat_is_counted_where_he_stays(run):
+    for number in range(3):
+        group_of(run, 8, LATER, prefix=f"g{number}-", active=4)
+    assert actions.regroup(run, "propose", now=LATER, effort=0.3) == 1
+    change = GroupChange.objects.get()
+    told = [int(number) for number in re.findall(r"(\d+) (?:now|then)", change.why)]
+    assert told[0] == 3
+    actions.confirm_changes([change], now=LATER)
+    assert told[1] == sum(active_in(group) >= 3 for group in Group.objects.filter(run=run))
