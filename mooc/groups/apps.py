@@ -10,6 +10,7 @@ class GroupsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell delivery who answers for our mails."""
+        from .digests_filler import register_digest
         from .fillers import register_all
         from .move_fillers import register_moves
         from .post_mails import register_post
@@ -18,4 +19,5 @@ class GroupsConfig(AppConfig):
         register_all()
         register_moves()
         register_post()
+        register_digest()
         register_reports()

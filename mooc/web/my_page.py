@@ -65,6 +65,7 @@ class MyPage:
     choices_url: str
     leave_url: str
     stop_url: str
+    mail_url: str
     change_url: str
     archive_url: str
     members_url: str
@@ -113,6 +114,7 @@ def my_page(enrolment: Enrolment, *, now: datetime) -> MyPage:
         choices_url=link("choices", enrolment.pk),
         leave_url=link("leave", enrolment.pk),
         stop_url=link("stop", enrolment.pk),
+        mail_url=link("mail", enrolment.pk),
         change_url=link("change", enrolment.pk),
         archive_url=link("group", enrolment.pk, group.number) if group else "",
         members_url=_members_of(group, enrolment) if group else "",

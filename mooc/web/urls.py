@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from . import group_urls, organiser_urls, safety_urls
-from .views import acts, archive, check_in, choose, courses, follow, learner, public, sign_up
+from . import address_urls, group_urls, organiser_urls, safety_urls
+from .views import acts, archive, check_in, choose, courses, follow, learner, mail_settings, public, sign_up
 
 app_name = "web"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -34,11 +34,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/<int:week>/<str:token>/", learner.my_week, name="my_week"),
     path("my/<str:token>/start/", learner.my_start, name="my_start"),
     path("my/<str:token>/address/", learner.my_address, name="my_address"),
+    path("my/<str:token>/mail/", mail_settings.my_mail, name="my_mail"),
     path("code-of-conduct/", public.code_of_conduct, name="code_of_conduct"),
     path("privacy/", public.privacy, name="privacy"),
     path("look/", public.look, name="look"),
     path("robots.txt", public.robots, name="robots"),
     *safety_urls.urlpatterns,
     *group_urls.urlpatterns,
+    *address_urls.urlpatterns,
     *organiser_urls.urlpatterns,
 ]

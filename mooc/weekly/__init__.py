@@ -4,5 +4,5 @@
 hour; the text is composed at the moment of sending, from the version of the course that the week's opening pins with
 its first copy.
 
-Verbs (`actions`): `open_due_weeks`, `finish_due_runs`.
+Verbs (`actions`): `open_due_weeks`, `come_back`, `bring_back_returned`.
 """

@@ -12,6 +12,8 @@ from mooc.runs.models import Enrolment, Run
 
 from . import schedule
 from .models import Opening
+from .returning import bring_back_returned as bring_back_returned
+from .returning import come_back as come_back
 
 # A sweep looks back this far for readers who began while the one before was planning.
 OVERLAP = timedelta(hours=1)

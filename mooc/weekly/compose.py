@@ -103,15 +103,15 @@ def _question(*, has_group: bool) -> Piece:
 
 
 def _check_in_row() -> Piece:
-    text = "When you have been at it, tell me how it went (two taps, no sign-in):\n"
-    text += "\n".join(f"  {label}: {slot('check_in_' + answer)}" for answer, label in CHECK_INS)
+    ask = (
+        "When you have been at it, tell me how it went: two taps and no sign-in, or answer this mail with one word"
+        f" ({', '.join(answer for answer, _ in CHECK_INS)}), which goes to me alone."
+    )
+    text = "\n".join([ask, *(f"  {label}: {slot('check_in_' + answer)}" for answer, label in CHECK_INS)])
     links = " ".join(
         f'<a href="{slot("check_in_" + answer)}">{escape(label)}</a>' for answer, label in CHECK_INS
     )
-    html = (
-        "<p>When you have been at it, tell me how it went (two taps, no sign-in):</p>"
-        f'<p class="check-ins">{links}</p><p class="meta">{NO_SCORE}</p>'
-    )
+    html = f'<p>{ask}</p><p class="check-ins">{links}</p><p class="meta">{NO_SCORE}</p>'
     return Piece(f"{text}\n{NO_SCORE}", html)
 
 

@@ -15,6 +15,7 @@ from mooc.delivery.layout import Draft
 from mooc.delivery.links import around, page
 from mooc.delivery.models import Delivery, Mailing
 from mooc.groups.queries import GroupCard
+from mooc.groups.reply_addresses import reply_addresses
 from mooc.people.mails import envelope
 from mooc.progress.models import CheckIn
 from mooc.pure.coursebook import Course
@@ -24,6 +25,7 @@ from mooc.runs.models import Enrolment
 from . import compose
 from .news import GroupNews, group_news
 from .reading import Source, cards_of, readers_of, source_of
+from .returning import absence_of
 
 # A group in which nobody wrote for a week is quiet, from the second message on.
 QUIET_FROM_WEEK = 2
@@ -62,9 +64,13 @@ class WeeklyFiller:
         alone, common, personal = alone_values(source), common_values(source), personal_values(week)
         language = read_course(source.version_id).language
         answers: dict[int, Filling | Skip] = {}
-        for pk, state, has_stopped, address, name, group_id, answer in rows:
+        answer_to = {pk: reply_addresses(card.address.rpartition("@")[0]) for pk, card in cards.items()}
+        for pk, state, has_stopped, address, name, group_id, answer, zone, away in rows:
             if has_stopped or state != Enrolment.State.LEARNING:
                 answers[pk] = _skip(state, has_stopped)
+                continue
+            if away is not None and (absence := absence_of(away, zone, now=now)):
+                answers[pk] = absence
                 continue
             variant = compose.variant_of(
                 has_group=group_id in cards,
@@ -72,7 +78,10 @@ class WeeklyFiller:
                 is_behind=answer in BEHIND,
             )
             words = to_authors.get((pk, group_id or 0)) or shared.get(group_id or 0, alone)
-            answers[pk] = Filling(address, variant, language, personal(pk, name), words, name, common)
+            values = personal(pk, name)
+            if group_id in answer_to:
+                values["reply_to"] = answer_to[group_id](pk)
+            answers[pk] = Filling(address, variant, language, values, words, name, common)
         return answers
 
 

@@ -6,6 +6,7 @@ A copy is to cost some microseconds, and rows of four tables would cost more tha
 import json
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.conf import settings
@@ -25,12 +26,13 @@ _SOURCE = """
 """
 _READERS = """
     SELECT enrolment.id, enrolment.state, enrolment.mail_stopped_at IS NOT NULL, person.email, person.name,
-           membership.group_id, check_in.answer
+           membership.group_id, check_in.answer, person.zone, wish.away_until
     FROM ({numbers}) AS wanted
     JOIN runs_enrolment enrolment ON enrolment.id = wanted.number
     JOIN people_person person ON person.id = enrolment.person_id
     LEFT JOIN groups_membership membership ON membership.enrolment_id = enrolment.id AND membership.left_at IS NULL
     LEFT JOIN progress_checkin check_in ON check_in.enrolment_id = enrolment.id AND check_in.week = %s
+    LEFT JOIN groups_mailwish wish ON wish.enrolment_id = enrolment.id AND wish.away_until IS NOT NULL
 """
 _GROUPS = """
     SELECT grp.id, grp.number, grp.name, grp.local_part, grp.mode
@@ -45,8 +47,9 @@ _MEMBERS = """
     JOIN people_person person ON person.id = enrolment.person_id
     ORDER BY membership.joined_at, membership.id
 """
-# id, state, has stopped the mail, address, name, group or None, answer for the week before or None
-ReaderRow = tuple[int, str, bool, str, str, int | None, str | None]
+# id, state, has stopped the mail, address, name, group or None, answer for the week before or None, zone, and until
+# when he is away or None: a date, or (SQLite) its text
+ReaderRow = tuple[int, str, bool, str, str, int | None, str | None, str, date | str | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The verbs about groups; the only writers of their rows."""
 
+from ..digests import plan_due_digests
 from ..discussion import receive_post
 from .answering import answer_wishes, ask_for_another_group, take_back_wish
 from .arranging import move_placement, pin, undo_move, unpin
@@ -8,6 +9,7 @@ from .changing import confirm_changes, dismiss_change
 from .confirming import confirm_proposal
 from .forming import form_due_groups
 from .leaving import join_a_group, leave, undo_leave
+from .mail_wishes import choose_mail, choose_own_copy, end_absence, go_away, mute_thread, unmute_thread
 from .proposing import propose_groups
 from .reporting import report_person, report_post, settle_report
 from .seating import place_waiting
@@ -20,13 +22,17 @@ __all__ = [
     "ask_for_another_group",
     "ask_for_proposal",
     "ask_for_regroup",
+    "choose_mail",
+    "choose_own_copy",
     "choose_writing",
     "confirm_changes",
     "confirm_proposal",
     "dismiss_change",
+    "end_absence",
     "form_due_groups",
     "give_more_hours",
     "go_alone",
+    "go_away",
     "join_a_group",
     "keep_apart",
     "keep_together",
@@ -35,9 +41,11 @@ __all__ = [
     "make_asked_proposals",
     "merge_groups",
     "move_placement",
+    "mute_thread",
     "name_language",
     "pin",
     "place_waiting",
+    "plan_due_digests",
     "propose_groups",
     "receive_post",
     "regroup",
@@ -50,6 +58,7 @@ __all__ = [
     "tend_groups",
     "undo_leave",
     "undo_move",
+    "unmute_thread",
     "unpin",
     "untie",
 ]

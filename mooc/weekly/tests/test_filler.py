@@ -4,6 +4,7 @@ from mooc.delivery.fillers import Filling, filler_of
 from mooc.delivery.mailbox import read_copy
 from mooc.delivery.models import Delivery, MailboxCopy, Mailing
 from mooc.groups.models import Membership
+from mooc.groups.reply_addresses import reply_addresses
 from mooc.pure.mailkit import read_letter
 from mooc.runs.models import Enrolment
 from mooc.weekly import actions
@@ -22,7 +23,7 @@ def test_a_member_reads_of_his_group_and_a_reply_goes_to_it(run) -> None:
     assert "Show your knot to Bob and Ana" in text
     assert "goes to all who are in Copper Kettle" in text
     copy = MailboxCopy.objects.get(rcpt_to=bob.person.email)
-    assert b"Reply-To: group-1-knots@" in read_copy(copy.pk)
+    assert b"Reply-To: group-1-knots+" in read_copy(copy.pk)
 
 
 def test_a_soloist_reads_of_no_group_and_a_reply_goes_to_the_organisers(run) -> None:
@@ -159,3 +160,21 @@ def test_copies_of_a_group_stand_side_by_side(run) -> None:
     group_of = dict(Membership.objects.values_list("enrolment_id", "group_id"))
     groups = [group_of[recipient] for recipient in copies]
     assert len(groups) == 12 and groups == sorted(groups)
+
+
+def test_a_member_answers_to_an_address_of_his_own(run) -> None:
+    bob, ana = enrol(run, "Bob"), enrol(run, "Ana")
+    a_group(run, bob, ana)
+    pass_at(at(0, 17))
+    answer_to = reply_addresses("group-1-knots")
+    for one in (bob, ana):
+        copy = MailboxCopy.objects.get(rcpt_to=one.person.email)
+        assert read_letter(read_copy(copy.pk)).header("reply-to") == answer_to(one.pk)
+
+
+def test_it_says_that_one_word_in_answer_is_enough(run) -> None:
+    bob = enrol(run, "Bob")
+    pass_at(at(0, 17))
+    assert "answer this mail with one word (done, partly, stuck, skipping)" in " ".join(
+        letters_to(bob)[0].split()
+    )
