@@ -32,6 +32,10 @@ IDLE_SECONDS = 300
 LONGEST_LINE = 1024 * 1024
 # Who goes on sending after being too big is heard out for as much again, so that he hears the answer; then cut off.
 _HEARD_OUT = 2
+# What nearly all envelopes hold; for the rest there is a parser of all that RFC 5321 allows, ten times as slow.
+_PLAIN_ADDRESS = re.compile(
+    r"<([A-Za-z0-9_=-][A-Za-z0-9_=+.-]{0,62}[A-Za-z0-9_=-]@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)>(.*)", re.DOTALL
+)
 _PLAIN_REPLY = re.compile(r"([245])\d\d (?![245]\.\d+\.\d+)")
 _DATA_IS_TOO_BIG = re.compile(r"552 (?!5\.)")
 
@@ -194,6 +198,9 @@ class Door(SMTP):
 
     def _getaddr(self, arg: str) -> tuple[str | None, str | None]:
         """Read an address; what trips the library up is malformed, not our fault."""
+        plain = _PLAIN_ADDRESS.match(arg)
+        if plain and ".." not in plain[1]:
+            return plain[1], plain[2]
         try:
             address, rest = super()._getaddr(arg)
         except Exception:  # noqa: BLE001  (the parser raises IndexError, AttributeError and more)

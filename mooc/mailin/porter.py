@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from django.utils import timezone
 
 from mooc.inbound.actions import Message, ingest_all, note_refusal
-from mooc.inbound.queries import Refuse, find_destinations
+from mooc.inbound.queries import Refuse
+from mooc.inbound.verdicts import verdicts
 
 from .queueing import Queue
 
@@ -85,5 +86,4 @@ class Porter:
 
 def _looked(addresses: Sequence[str]) -> list[Refuse | str]:
     """Return for each why it may not come in; an empty answer is yes."""
-    found = find_destinations(addresses)
-    return [answer if isinstance(answer := found[address], Refuse) else "" for address in addresses]
+    return [refusal or "" for refusal in verdicts(addresses)]

@@ -151,7 +151,7 @@ def test_a_database_in_trouble_lets_the_sender_come_again(smtp, monkeypatch):
     smtp.ehlo()
     talk(smtp, "MAIL FROM:<bob@example.net>")
     with monkeypatch.context() as broken:
-        broken.setattr(porter, "find_destinations", fail)
+        broken.setattr(porter, "verdicts", fail)
         assert talk(smtp, f"RCPT TO:<{GROUP_ADDRESS}>").startswith("451 4.3.0")
     assert talk(smtp, f"RCPT TO:<{GROUP_ADDRESS}>").startswith("250")
     monkeypatch.setattr(porter, "ingest_all", fail)

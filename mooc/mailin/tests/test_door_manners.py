@@ -52,7 +52,7 @@ def test_a_search_over_many_messages_is_a_search(smtp):
 
 def test_trouble_of_ours_is_not_counted_against_who_comes(smtp, monkeypatch):
     monkeypatch.setattr("mooc.mailin.door.MOST_REFUSED", 1)
-    monkeypatch.setattr(porter, "find_destinations", _fail)
+    monkeypatch.setattr(porter, "verdicts", _fail)
     talk(smtp, "EHLO there")
     talk(smtp, "MAIL FROM:<bob@example.net>")
     assert [talk(smtp, f"RCPT TO:<{UNKNOWN}>")[:3] for _ in range(4)] == ["451"] * 4
