@@ -12,12 +12,15 @@ from .reading import open_mail
 # Reasons are noted for who decides; these say the same to who wrote.
 _BECAUSE = {
     "too-many": "You wrote a great deal within an hour, and beyond that I pass nothing on unseen.",
+    "burst": "A great deal came to this group within a few minutes, and beyond that I pass nothing on unseen.",
+    "many-groups": "It was for several groups at once, and that is for the organisers to say.",
     "not-a-member": "You are not in that group now, or not any more.",
+    "first-post": "It is your first in this run and links elsewhere; that much I let a human see first.",
     "empty": "I found no words of yours in it, only what it quotes.",
-    "auto-reply": "It looks like something that a program wrote.",
     "unproven": "It came from an address of which I do not know yet that it is yours.",
-    "other-address": "It came from an address of which I do not know yet that it is yours.",
+    "other-address": "It answers a mail that I sent to you, but from an address of which I do not know that it is yours.",
     "forged?": "Our mail server says that its sender may be forged.",
+    "no-proof": "Our mail server could not tell that it came from where it says.",
 }
 # What a member may write alone in a mail, and what it does.
 COMMANDS = (

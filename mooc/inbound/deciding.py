@@ -1,0 +1,143 @@
+"""What a person decides about a held mail: keep (post it), hide, ask its writer, and take a hiding back.
+
+Each is a row with who and why, added in the transaction that changes the mail. Only what is held can be decided: of two
+people at once the second is told who was first, and what that one did.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from mooc.delivery.models import Mailing
+from mooc.journal.actions import note, note_many
+from mooc.journal.models import Fact
+from mooc.people.models import Person
+
+from .answering import occasion_of, write
+from .decision_words import what_became_of
+from .errors import AlreadyDecided, CannotAsk, CannotKeep
+from .models import Decision, InboundMail, Question
+from .offers import whom_to_ask
+from .outcomes import Outcome
+from .releasing import group_of, locked, post_held
+
+State, Verb = InboundMail.State, Decision.Verb
+_FACT = "decided-on-mail"
+
+
+@transaction.atomic
+def keep(mail: InboundMail, *, by: Person | None, now: datetime, reason: str = "") -> Outcome:
+    """Post a held mail to its group in its writer's name. Raises AlreadyDecided, CannotKeep."""
+    held = _held(mail)
+    outcome = post_held(held, now=now)
+    if outcome.state != State.ROUTED:
+        raise CannotKeep(f"mail {mail.pk} cannot be posted: {outcome.reason}. It stays as it was.")
+    _decide(held, Verb.KEEP, by=by, reason=reason, now=now)
+    return outcome
+
+
+@transaction.atomic
+def hide(mail: InboundMail, *, by: Person | None, now: datetime, reason: str = "") -> None:
+    """Let nobody see a held mail; `reopen` takes that back. Raises AlreadyDecided."""
+    held = _held(mail)
+    InboundMail.objects.filter(pk=held.pk).update(state=State.DROPPED)
+    _decide(held, Verb.HIDE, by=by, reason=reason, now=now)
+
+
+@transaction.atomic
+def ask(mail: InboundMail, *, by: Person | None, now: datetime, reason: str = "") -> Question:
+    """Ask at his proven address whom a held mail names whether it is his; a yes posts it. Raises CannotAsk.
+
+    A human asks, so this is no automatic answer and is not counted as one.
+    """
+    held = _held(mail)
+    group = group_of(held)
+    person = whom_to_ask([held]).get(held.pk)
+    if group is None or person is None:
+        missing = (
+            "it is for no group" if group is None else "it names no member whose address I know to be his"
+        )
+        raise CannotAsk(f"nobody can be asked about mail {held.pk}: {missing}.")
+    question, is_new = Question.objects.get_or_create(mail=held, defaults={"person": person, "asked_at": now})
+    if not is_new and (question.answered_at or _was_written(held)):
+        said = "has answered" if question.answered_at else "has not answered yet"
+        raise CannotAsk(f"{question.person} was asked on {question.asked_at:%-d %B, %H:%M} UTC and {said}.")
+    write(held, question.person, kind="question", now=now)
+    _decide(held, Verb.ASK, by=by, reason=reason, now=now)
+    return question
+
+
+def _was_written(mail: InboundMail) -> bool:
+    """Say whether the question has gone out: one that came on a day with another answer has not."""
+    return Mailing.objects.filter(occasion=occasion_of(mail, "question")).exists()
+
+
+@transaction.atomic
+def hide_kind(
+    kind: str,
+    *,
+    by: Person | None,
+    up_to: int,
+    now: datetime,
+    run_ids: Sequence[int] | None = None,
+    reason: str = "",
+) -> int:
+    """Hide all held mails of a kind up to the last that somebody has seen; returns how many."""
+    held = InboundMail.objects.filter(state=State.HELD, kind=kind, pk__lte=up_to)
+    if run_ids is not None:
+        held = held.filter(run_id__in=run_ids)
+    rows = list(held.select_for_update().order_by("id").values_list("id", "run_id"))
+    InboundMail.objects.filter(pk__in=[pk for pk, _ in rows]).update(state=State.DROPPED)
+    Decision.objects.bulk_create(
+        Decision(mail_id=pk, verb=Verb.HIDE, by=by, reason=_short(reason), at=now) for pk, _ in rows
+    )
+    note_many(
+        Fact(
+            kind=_FACT,
+            at=now,
+            run_id=run_id,
+            person_id=by.pk if by else None,
+            subject_id=pk,
+            detail={"verb": Verb.HIDE, "held_as": kind, "of": len(rows)},
+        )
+        for pk, run_id in rows
+    )
+    return len(rows)
+
+
+@transaction.atomic
+def reopen(mail: InboundMail, *, by: Person | None, now: datetime, reason: str = "") -> None:
+    """Put a mail that was hidden back among those that wait. Raises AlreadyDecided when it is not hidden."""
+    row = locked(mail.pk)
+    latest = row.decisions.order_by("-id").first()
+    if row.state != State.DROPPED or latest is None or latest.verb != Verb.HIDE:
+        raise AlreadyDecided(f"mail {row.pk} is not hidden: {what_became_of(row)}")
+    InboundMail.objects.filter(pk=row.pk).update(state=State.HELD)
+    _decide(row, Verb.REOPEN, by=by, reason=reason, now=now)
+
+
+def _decide(mail: InboundMail, verb: Verb, *, by: Person | None, reason: str, now: datetime) -> None:
+    Decision.objects.create(mail=mail, verb=verb, by=by, reason=_short(reason), at=now)
+    person_id = by.pk if by else None
+    note(
+        _FACT,
+        at=now,
+        run_id=mail.run_id,
+        person_id=person_id,
+        subject_id=mail.pk,
+        verb=verb,
+        held_as=mail.kind,
+    )
+
+
+def _held(mail: InboundMail) -> InboundMail:
+    """Take a mail for this transaction alone, if it still is held."""
+    row = locked(mail.pk)
+    if row.state != State.HELD:
+        raise AlreadyDecided(f"mail {row.pk} waits no more: {what_became_of(row)}")
+    return row
+
+
+def _short(reason: str) -> str:
+    return " ".join(reason.split())[:300]

@@ -1,0 +1,75 @@
+"""What can be done with held mails: which could be posted, and whom one could ask. A few queries for any number."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from mooc.groups.models import Group, Membership
+from mooc.people.models import Person
+from mooc.people.queries import owners_of_addresses
+from mooc.runs.models import Enrolment
+
+from .models import InboundMail
+from .proven import proven_people
+from .queries import ToGroup, find_destinations
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """group: the one it is for, if it is for one. writer: who wrote it, as far as we know. asks: whom to ask."""
+
+    group: Group | None
+    writer: Person | None
+    asks: Person | None
+
+    @property
+    def may_keep(self) -> bool:
+        """Say whether it could be posted: to a group, in somebody's name."""
+        return self.group is not None and self.writer is not None
+
+
+def offers(mails: Sequence[InboundMail]) -> dict[int, Offer]:
+    """Return by the id of each mail what can be done with it. Seven queries."""
+    groups = _groups(mails)
+    writers = _writers(mails)
+    asks = _asks(mails, groups, writers)
+    return {mail.pk: Offer(groups.get(mail.pk), writers.get(mail.pk), asks.get(mail.pk)) for mail in mails}
+
+
+def whom_to_ask(mails: Sequence[InboundMail]) -> dict[int, Person]:
+    """Return by the id of a mail the member whose proven address it names; mails that name none are left out."""
+    return _asks(mails, _groups(mails), _writers(mails))
+
+
+def _groups(mails: Iterable[InboundMail]) -> dict[int, Group]:
+    found = find_destinations({mail.rcpt_to for mail in mails})
+    return {mail.pk: there.group for mail in mails if isinstance(there := found[mail.rcpt_to], ToGroup)}
+
+
+def _writers(mails: Iterable[InboundMail]) -> dict[int, Person]:
+    ids = {mail.writer_id for mail in mails if mail.writer_id}
+    rows = Enrolment.objects.select_related("person").in_bulk(ids) if ids else {}
+    return {mail.pk: rows[mail.writer_id].person for mail in mails if mail.writer_id in rows}
+
+
+def _asks(
+    mails: Sequence[InboundMail], groups: Mapping[int, Group], writers: Mapping[int, Person]
+) -> dict[int, Person]:
+    """Find members only: nobody else's yes could post it."""
+    owners = owners_of_addresses({mail.from_addr for mail in mails if mail.from_addr})
+    named = {
+        mail.pk: ((writers[mail.pk].pk,) if mail.pk in writers else owners.get(mail.from_addr, ()))
+        for mail in mails
+        if mail.pk in groups
+    }
+    ids = {person_id for found in named.values() for person_id in found}
+    if not ids:
+        return {}
+    people = proven_people().in_bulk(ids)
+    seats = Membership.objects.filter(group__in=groups.values(), enrolment__person__in=ids, left_at=None)
+    members = set(seats.values_list("group_id", "enrolment__person_id"))
+    return {
+        pk: people[person_id]
+        for pk, found in named.items()
+        for person_id in reversed(found)
+        if person_id in people and (groups[pk].pk, person_id) in members
+    }
