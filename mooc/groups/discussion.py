@@ -17,6 +17,7 @@ from mooc.runs.models import Enrolment
 from .attachments import keep_files
 from .errors import NotAMember, NothingWritten
 from .models import Group, Membership, Post, Thread
+from .post_html import files_of, html_of
 from .post_words import relayable_words, typed_words, whole_words
 from .threads import NO_SUBJECT, Writing, answered_ids, count_posts, find_threads
 
@@ -92,7 +93,7 @@ def receive_posts(new: Sequence[NewPost], *, now: datetime) -> list[Post]:
         _post(one, thread, now) for one, thread in zip(new, threads, strict=True)
     )
     count_posts(threads, now=now)
-    keep_files([(post, one.letter.files) for one, post in zip(new, posts, strict=True)])
+    keep_files([(post, files_of(one.letter)) for one, post in zip(new, posts, strict=True)])
     _plan_copies(posts, new, now=now)
     _wake({one.group for one in new})
     note_many(
@@ -183,6 +184,7 @@ def _post(new: NewPost, thread: Thread, now: datetime) -> Post:
         references=scrub(" ".join(letter.references)),
         subject=shown_subject(letter.subject),
         text=words,
+        html=html_of(letter.html, words) if is_mail else "",
         whole=whole_words(letter.text, words) if is_mail else "",
         via=new.via,
         posted_at=now,

@@ -15,6 +15,11 @@ _MOST_OPEN = 200
 _MOST_MARKS = 20
 _MOST_SIGNATURES = 4
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*+)([^<>]*+)>|<[!?][^<>]*+>", re.IGNORECASE)
+# What is no word and begins no quote or signature.
+_TAGS_ALONE = re.compile(
+    r"(?:\s*<(?!/?(?:blockquote|hr|table)\b)(?![^<>]*(?:quote|signature|gmail_attr))[^<>]{0,2000}>)*",
+    re.IGNORECASE,
+)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _MANY_BREAKS = re.compile(r"\n[ \t]*(?:\n[ \t]*){2,}")
 _RULE = "_" * 32
@@ -136,7 +141,16 @@ def new_html(html: str) -> str:
     )
     if start < 0:
         return ""
-    return html[page.ends[start - 1] if start else 0 : page.ends[start + len(new) - 1]]
+    end = page.ends[start + len(new) - 1]
+    return html[page.ends[start - 1] if start else 0 : end] + _pictures_after(html[end : end + 10_000])
+
+
+def _pictures_after(html: str) -> str:
+    """Return the tags up to the last picture that stands between words and whatever comes next."""
+    tags = _TAGS_ALONE.match(html)
+    run = tags[0] if tags else ""
+    last = run.lower().rfind("<img")
+    return run[: run.find(">", last) + 1] if last >= 0 else ""
 
 
 def _read(html: str) -> _Page:
