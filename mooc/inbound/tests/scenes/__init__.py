@@ -1,0 +1,1 @@
+"""Conversations by mail through the doors, with what must be true at the end of each (`village.Village.closes`)."""
