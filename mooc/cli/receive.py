@@ -4,10 +4,12 @@ from typing import Annotated
 
 import typer
 from django.conf import settings
+from django.db.models import QuerySet
 from django.utils.module_loading import import_string
 
 from mooc.errors import MoocError
-from mooc.inbound.models import InboundMail
+from mooc.inbound.decision_words import decision_words, why
+from mooc.inbound.models import Decision, InboundMail
 from mooc.inbound.queries import inbound_mail, inbound_mails, inbound_numbers, read_raw
 from mooc.pure.mailkit import read_letter
 
@@ -52,14 +54,21 @@ def list_(
     if state and state not in states:
         raise NoSuchState(f"{state!r} is no state of inbound mail. Choose one of {', '.join(states)}.")
     mails = inbound_mails(state=state, limit=limit)
-    numbers = inbound_numbers()
+    numbers, reasons = inbound_numbers(), why(mails)
     if as_json:
-        say_json({"numbers": numbers, "mails": [_plain(mail) for mail in mails]})
+        say_json({"numbers": numbers, "mails": [_plain(mail) | {"why": reasons[mail.pk]} for mail in mails]})
         return
     say_table(
         ("number", "came (UTC)", "state", "to", "from", "why"),
         (
-            (mail.pk, f"{mail.received_at:%m-%d %H:%M}", mail.state, mail.rcpt_to, _writer(mail), mail.reason)
+            (
+                mail.pk,
+                f"{mail.received_at:%m-%d %H:%M}",
+                mail.state,
+                mail.rcpt_to,
+                _writer(mail),
+                harmless(reasons[mail.pk]),
+            )
             for mail in mails
         ),
         empty=f"No mail is {state}." if state else "No mail has come in yet.",
@@ -77,14 +86,21 @@ def show(
     mail = inbound_mail(number)
     letter = read_letter(read_raw(mail))
     if as_json:
-        say_json(_plain(mail) | {"headers": letter.headers, "text": letter.text})
+        decisions = [decision_words(one) for one in _decisions(mail)]
+        say_json(_plain(mail) | {"decisions": decisions, "headers": letter.headers, "text": letter.text})
         return
     for name, value in _plain(mail).items():
         print(f"{name}: {'-' if value in (None, '') else value}")
+    for decision in _decisions(mail):
+        print(harmless(f"decision: {decision_words(decision)}"))
     print()
     for name, value in letter.headers:
         print(harmless(f"{name}: {value}"))
     print(f"\n{harmless(letter.text)}")
+
+
+def _decisions(mail: InboundMail) -> QuerySet[Decision]:
+    return mail.decisions.select_related("by").order_by("id")
 
 
 def _writer(mail: InboundMail) -> str:

@@ -7,7 +7,7 @@ answer says is written when it is sent, from the mail's row (`answer_mails`).
 from datetime import UTC, datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import QuerySet
 
 from mooc.delivery.actions import plan
 from mooc.delivery.models import Mailing
@@ -34,6 +34,16 @@ def answer(mail: InboundMail, person: Person, *, kind: str, now: datetime) -> bo
     return True
 
 
+def may_answer(person: Person, *, now: datetime) -> bool:
+    """Say whether `answer` would be let through: his address is proven, and he had none within a day."""
+    return is_proven(person) and not _answers_of_today(person, now).exists()
+
+
+def may_answer(person: Person, *, now: datetime) -> bool:
+    """Say whether `answer` would write to somebody about another mail. Two queries at most."""
+    return is_proven(person) and not AutoAnswer.objects.filter(person=person, at__gt=now - ONE_DAY).exists()
+
+
 def write(mail: InboundMail, person: Person, *, kind: str, now: datetime) -> Mailing:
     """Plan such a mail however many there were: a human asked for it, or `answer` has counted it."""
     return plan(
@@ -56,8 +66,7 @@ def occasion_of(mail: InboundMail, kind: str) -> str:
 
 def _counted(mail: InboundMail, person: Person, kind: str, now: datetime) -> bool:
     """Take the day's one answer for ourselves; of two workers at once, the row lets one through."""
-    earlier = Q(person=person, at__gt=now - ONE_DAY) | Q(mail=mail, kind=kind)
-    if AutoAnswer.objects.filter(earlier).exists():
+    if _answers_of_today(person, now).exists() or AutoAnswer.objects.filter(mail=mail, kind=kind).exists():
         return False
     try:
         with transaction.atomic():
@@ -67,3 +76,7 @@ def _counted(mail: InboundMail, person: Person, kind: str, now: datetime) -> boo
     except IntegrityError:
         return False
     return True
+
+
+def _answers_of_today(person: Person, now: datetime) -> QuerySet[AutoAnswer]:
+    return AutoAnswer.objects.filter(person=person, at__gt=now - ONE_DAY)

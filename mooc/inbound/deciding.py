@@ -117,7 +117,7 @@ def reopen(mail: InboundMail, *, by: Person | None, now: datetime, reason: str =
     _decide(row, Verb.REOPEN, by=by, reason=reason, now=now)
 
 
-def _decide(mail: InboundMail, verb: Verb, *, by: Person | None, reason: str, now: datetime) -> None:
+def _decide(mail: InboundMail, verb: Decision.Verb, *, by: Person | None, reason: str, now: datetime) -> None:
     Decision.objects.create(mail=mail, verb=verb, by=by, reason=_short(reason), at=now)
     person_id = by.pk if by else None
     note(

@@ -1,5 +1,7 @@
 """Decisions in words: who did what with a mail, when, and why."""
 
+from collections.abc import Sequence
+
 from .models import Decision, InboundMail
 
 _DID = {
@@ -34,3 +36,12 @@ def what_became_of(mail: InboundMail) -> str:
     if latest:
         return decision_words(latest)
     return f"it is {mail.state} ({mail.reason.rstrip('.') or mail.get_state_display()})."
+
+
+def why(mails: Sequence[InboundMail]) -> dict[int, str]:
+    """Return by the id of each mail why it ended as it did: what I noted, or who hid it. One query."""
+    found = {mail.pk: mail.reason for mail in mails}
+    hidden = [mail.pk for mail in mails if mail.state == InboundMail.State.DROPPED]
+    for decision in Decision.objects.filter(mail__in=hidden).select_related("by").order_by("id"):
+        found[decision.mail_id] = decision_words(decision)
+    return found

@@ -116,7 +116,7 @@ def test_a_human_asks_even_who_had_an_automatic_answer_today(mail, stage, now):
 
 def test_nobody_is_asked_twice_about_a_mail(mail, stage, now):
     deciding.ask(mail, by=stage.alice, now=now)
-    with pytest.raises(CannotAsk, match="Bob Miller was asked on .* and has not answered yet"):
+    with pytest.raises(CannotAsk, match=r"Bob Miller was asked on .* and has not answered yet"):
         deciding.ask(mail, by=stage.alice, now=now)
     Question.objects.update(answered_at=now, was_he=True)
     with pytest.raises(CannotAsk, match="has answered"):

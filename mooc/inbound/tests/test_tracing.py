@@ -133,7 +133,7 @@ def test_organisers_of_another_run_see_nothing_of_it(stage, now, copy):
 
 
 def test_what_nobody_has_is_said_to_be_unknown(stage):
-    with pytest.raises(UnknownMessage, match="<nothing@example.org>"):
+    with pytest.raises(UnknownMessage, match=r"<nothing@example\.org>"):
         trace("nothing@example.org")
 
 
