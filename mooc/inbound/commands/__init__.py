@@ -1,16 +1,15 @@
-"""Words to the machine in a member's mail: asked before a mail is judged as a post, and only where its writer is proven."""
+"""Wishes by mail: what a learner writes to the machine instead of to people.
 
-from datetime import datetime
+    new words or subject -> pure grammar (mailkit.commands) -> what does the mail answer? -> done, and one sentence
+                                                            -> None: it is for people, and goes on its way
 
-from mooc.groups.models import Group
-from mooc.runs.models import Enrolment
+`meant` says whether a word that people also say to each other is for the machine: at a group's address only in
+answer to a weekly message, at an address of the machine always. `doing` and `checking_in` do it. What cannot be done is
+told; where the day's one answer is used up, a word for help goes to people and any other waits for one.
 
-from ..outcomes import Outcome
-from ..reading import Incoming
+The grammar is tried on every post, so a mail that is no command costs no query.
+"""
 
+from .obeying import as_command
 
-def as_command(
-    incoming: Incoming, enrolment: Enrolment, group: Group | None, *, now: datetime
-) -> Outcome | None:
-    """Do what the mail says, if it says nothing but a command; None where it is words for people."""
-    return None
+__all__ = ["as_command"]
