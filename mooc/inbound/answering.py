@@ -39,11 +39,6 @@ def may_answer(person: Person, *, now: datetime) -> bool:
     return is_proven(person) and not _answers_of_today(person, now).exists()
 
 
-def may_answer(person: Person, *, now: datetime) -> bool:
-    """Say whether `answer` would write to somebody about another mail. Two queries at most."""
-    return is_proven(person) and not AutoAnswer.objects.filter(person=person, at__gt=now - ONE_DAY).exists()
-
-
 def write(mail: InboundMail, person: Person, *, kind: str, now: datetime) -> Mailing:
     """Plan such a mail however many there were: a human asked for it, or `answer` has counted it."""
     return plan(

@@ -25,5 +25,6 @@ def check_in(command: Command, meant: Meant, *, now: datetime) -> Result | None:
     label = course.week_label(course.weeks[week])
     said = f"{label} of {enrolment.run.name}: I have noted “{answer.label.lower()}”. Another such word changes it."
     if answer == CheckIn.Answer.STUCK and meant.group:
-        said += f" Your group has not read this: write a sentence about it to {address_of(meant.group)}, and they can help."
+        there = address_of(meant.group)
+        said += f" Your group has not read this: write a sentence about it to {there}, and they can help."
     return Result(said)
