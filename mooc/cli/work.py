@@ -19,9 +19,13 @@ from .app import app
 from .lead import Lead
 from .mail_watch import SendingBar
 from .moments import moment_of
+from .news import News
 
 log = logging.getLogger("mooc.work")
+# How often the queues are looked through although nothing new is in them; new mail is noticed at once (`News`).
 IDLE_SECONDS = 1.0
+# How often those who keep time look at the clock although nobody has written anything.
+CLOCK_SECONDS = 10.0
 
 
 @app.command()
@@ -65,13 +69,18 @@ def _again_and_again(lead: Lead) -> None:
 
 
 def _sweep_until(stop: threading.Event, lead: Lead, sender: delivery.Sending) -> None:
+    news = News()
+    led_at: datetime | None = None
     tidied_at: datetime | None = None
     while not stop.is_set():
         now = timezone.now()
         try:
-            leads = lead.is_mine()
+            news.look()
+            leads = lead.is_mine() and _is_time_to_lead(news, led_at, now)
             daily = leads and (tidied_at is None or now - tidied_at > sweeps.ONE_DAY)
             done = sweeps.one_pass(now=now, leads=leads, daily=daily, sender=sender)
+            news.passed(led=leads, wrote=_did_something(done))
+            led_at = now if leads else led_at
             tidied_at = now if daily else tidied_at
         except OperationalError:
             log.exception("the database does not answer; trying again")
@@ -79,5 +88,17 @@ def _sweep_until(stop: threading.Event, lead: Lead, sender: delivery.Sending) ->
         if not connection.is_usable() if connection.connection else False:
             lead.lose()
         close_old_connections()
-        if not any(count > 0 for count in done.values()):
-            stop.wait(IDLE_SECONDS)
+        if not _did_something(done):
+            news.wait(stop, IDLE_SECONDS)
+
+
+def _is_time_to_lead(news: News, led_at: datetime | None, now: datetime) -> bool:
+    """Say whether the clock or something written may give the sweeps of the leader anything to do."""
+    if led_at is None or now < led_at:
+        return True
+    since = (now - led_at).total_seconds()
+    return since >= CLOCK_SECONDS or (since >= IDLE_SECONDS and news.is_for_leader)
+
+
+def _did_something(done: dict[str, int]) -> bool:
+    return any(count > 0 for count in done.values())
