@@ -8,7 +8,7 @@ addresses are refused instead of raised, and nothing is relayed.
 import asyncio
 import logging
 import re
-from typing import Any
+from typing import Any, cast
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from django.conf import settings
@@ -111,8 +111,10 @@ class Door(SMTP):
 
     def dismiss(self, reply: str) -> None:
         """Say why and close; a reply that his mail server understands."""
-        transport = self.transport
-        if isinstance(transport, asyncio.Transport) and not transport.is_closing():
+        transport = cast(
+            "asyncio.Transport | None", self.transport
+        )  # of uvloop, which has a class of its own
+        if transport is not None and not transport.is_closing():
             transport.write(reply.encode("ascii") + b"\r\n")
             transport.close()
 

@@ -7,11 +7,17 @@ import signal
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import cast
 
 from .door import Door, LmtpDoor
 from .errors import DoorError, PlaceTaken
 from .places import Place, place
 from .porter import Porter
+
+try:
+    from uvloop import run as run_loop
+except ImportError:  # Windows has none
+    from asyncio import run as run_loop  # type: ignore[assignment]
 
 log = logging.getLogger("mooc.mailin")
 MOST_GUESTS = 100
@@ -24,9 +30,9 @@ class _Full(asyncio.Protocol):
     """For whom there is no room."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        if isinstance(transport, asyncio.Transport):
-            transport.write(FULL)
-            transport.close()
+        wire = cast(asyncio.Transport, transport)  # of uvloop, which has a class of its own
+        wire.write(FULL)
+        wire.close()
 
 
 @dataclass
@@ -123,7 +129,7 @@ def insist_on_free_doors(*, lmtp: str, smtp: str) -> None:
 
 def receive(*, lmtp: str, smtp: str, say: Callable[[str], None]) -> None:
     """Receive mail until SIGTERM or Ctrl-C. Raises DoorError when a door cannot open."""
-    asyncio.run(_receive(receiver(lmtp=lmtp, smtp=smtp), say))
+    run_loop(_receive(receiver(lmtp=lmtp, smtp=smtp), say))
 
 
 def _reason(error: OSError) -> str:

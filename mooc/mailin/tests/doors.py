@@ -5,6 +5,8 @@ import contextlib
 import smtplib
 import threading
 
+import uvloop
+
 from mooc.mailin import receiving
 
 UNKNOWN = "nobody@mooc.localhost"
@@ -14,7 +16,7 @@ UNKNOWN = "nobody@mooc.localhost"
 def open_doors(idle_seconds=30.0):
     """Open both doors on free ports in a thread; gives (lmtp port, smtp port)."""
     doors = receiving.receiver(lmtp="127.0.0.1:0", smtp="127.0.0.1:0", idle_seconds=idle_seconds)
-    loop = asyncio.new_event_loop()
+    loop = uvloop.new_event_loop()  # as `receive` has it
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
     asyncio.run_coroutine_threadsafe(doors.open(), loop).result(10)
