@@ -7,9 +7,9 @@ from django.db.models import Max
 
 from .activity import WINDOW
 from .models import Group, MailWish, Membership, Post
+from .queries import called
 
 WEEK = timedelta(days=7)
-NAMELESS = "a member"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def member_lines(group: Group, *, now: datetime) -> list[MemberLine]:
     return [
         MemberLine(
             enrolment_id=seat.enrolment_id,
-            name=seat.enrolment.person.first_name or NAMELESS,
+            name=called(seat.enrolment.person.first_name),
             since=seat.joined_at,
             lately=_lately(seat, last.get(seat.enrolment_id), now),
             away_until=until.get(seat.enrolment_id),

@@ -103,7 +103,7 @@ def cards_of(group_ids: Iterable[int]) -> dict[int, GroupCard]:
 
 def called(first_name: str) -> str:
     """Return what the others call a member, also one who gave no name."""
-    return first_name or "somebody without a name"
+    return first_name or "a member"
 
 
 def wanting(run: Run, *others: Run) -> QuerySet[Enrolment]:

@@ -23,6 +23,11 @@ class Reasons:
         """How many said anything."""
         return self.left - self.silent
 
+    @property
+    def meters(self) -> list[tuple[int, str]]:
+        """How many chose each, and that in words."""
+        return [(many, f"“{label}”: {many} of {self.told}") for label, many in self.counted]
+
 
 def reasons_of(run: Run) -> Reasons:
     """Return what those said who have left a run. One query."""

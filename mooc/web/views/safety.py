@@ -5,6 +5,7 @@ others see, must not give that away.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from mooc.groups import actions
 from mooc.groups.errors import CannotReport
-from mooc.groups.models import Membership, Post
+from mooc.groups.models import Group, Membership, Post
 from mooc.groups.report_queries import hearers_of
 from mooc.runs.links import link, run_address
 from mooc.runs.models import Enrolment
@@ -24,6 +25,15 @@ from ..clock import in_learners_zone
 from ..forms.safety import ReportForm
 from ..group_door import Reader, by_own_link, by_sign_in, signed_in_reader
 from ..links import opened_by, private
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a form is about: a person, or a post of his."""
+
+    group: Group
+    about: Enrolment
+    post: Post | None = None
 
 
 @opened_by("report")
@@ -66,8 +76,8 @@ def _of_person(request: HttpRequest, reader: Reader, *, enrolment_id: int) -> Ht
     if seat is None or reader.enrolment is None:
         raise Http404
     act = partial(actions.report_person, seat.enrolment, reporter=reader.enrolment)
-    what = {"person": seat.enrolment.person, "about": seat.enrolment, "group": reader.group}
-    return _page(request, reader.enrolment, act, what, back=reader.href("members"))
+    told = Told(reader.group, seat.enrolment)
+    return _page(request, reader.enrolment, act, told, back=reader.href("members"))
 
 
 group_report, my_group_report = by_sign_in(_within_group), by_own_link(_within_group)
@@ -90,15 +100,14 @@ def _post(post_id: int) -> Post:
 
 def _about_post(request: HttpRequest, enrolment: Enrolment, post: Post, *, back: str) -> HttpResponse:
     act = partial(actions.report_post, post, reporter=enrolment)
-    what = {"post": post, "person": post.author.person, "about": post.author, "group": post.group}
-    return _page(request, enrolment, act, what, back=back)
+    return _page(request, enrolment, act, Told(post.group, post.author, post), back=back)
 
 
 def _page(
     request: HttpRequest,
     enrolment: Enrolment,
     act: Callable[..., object],
-    what: dict[str, object],
+    told: Told,
     *,
     back: str,
 ) -> HttpResponse:
@@ -113,13 +122,16 @@ def _page(
             problem = str(error)
         else:
             return redirect("web:report_thanks")
-    context = what | {
+    context = {
+        "post": told.post,
+        "group": told.group,
+        "person": told.about.person,
         "enrolment": enrolment,
         "run": enrolment.run,
         "form": form,
         "problem": problem,
-        "is_own": what["about"] == enrolment,
-        "is_heard": hearers_of(what["group"], what["about"]).exists(),  # type: ignore[arg-type]
+        "is_own": told.about == enrolment,
+        "is_heard": hearers_of(told.group, told.about).exists(),
         "organisers": run_address(enrolment.run.slug),
         "back": back,
     }
