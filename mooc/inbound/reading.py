@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from mooc.pure.mailkit import Letter
 from mooc.pure.mailkit.bounces import BounceReport
 
@@ -46,7 +48,8 @@ def read_mails(mails: Sequence[InboundMail], *, in_all: float | None = None) -> 
 
     Raises ReaderFails.
     """
-    raws = {mail.raw_id: read_raw(mail) for mail in mails if mail.raw_id is not None}
+    most = settings.MOOC_MAX_INBOUND_BYTES  # what is longer will not be posted, but one may know who wrote it
+    raws = {mail.raw_id: read_raw(mail)[:most] for mail in mails if mail.raw_id is not None}
     came_back = {mail.raw_id for mail in mails if split(mail.rcpt_to).local == BOUNCES}
     asked = [(raw, raw_id in came_back) for raw_id, raw in raws.items()]
     return dict(zip(raws, read_apart(asked, in_all=in_all), strict=False))

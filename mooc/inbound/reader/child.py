@@ -15,8 +15,8 @@ from mooc.pure.mailkit import read_letter
 from .frames import LENGTH, REQUEST, Read, Unread, pack
 
 MOST_MEMORY = 1024 * 1024 * 1024
-# The parent ends what takes too long; this is for the case that there is no parent any more.
-_GRACE_SECONDS = 2
+# The parent ends what takes too long; after twice that we end by ourselves, for there may be no parent any more.
+_PATIENCE = 2
 
 
 def main() -> None:
@@ -29,7 +29,7 @@ def main() -> None:
         raw = requests.read(length)
         if len(raw) < length:
             return
-        signal.setitimer(signal.ITIMER_REAL, seconds + _GRACE_SECONDS)
+        signal.setitimer(signal.ITIMER_REAL, seconds * _PATIENCE)
         answer, is_well = _read(raw, wants_report=wants_report)
         signal.setitimer(signal.ITIMER_REAL, 0)
         _send(answers, answer)

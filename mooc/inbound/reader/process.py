@@ -49,6 +49,7 @@ class Process:
         self._into, self._out = self._popen.stdin.fileno(), self._popen.stdout.fileno()
         for pipe in (self._into, self._out):
             os.set_blocking(pipe, False)
+            _widen(pipe)
         self._got = bytearray()
         try:
             self._greet()
@@ -144,3 +145,11 @@ class Process:
         except BrokenPipeError:  # it has ended; what it answered before may still be read
             ready.unregister(self._into)
             return 0
+
+
+def _widen(pipe: int) -> None:
+    """Let a batch of mails fit into a pipe, where the system can do that, so that neither end waits for the other."""
+    with contextlib.suppress(ImportError, AttributeError, OSError):
+        import fcntl
+
+        fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, _AT_ONCE)

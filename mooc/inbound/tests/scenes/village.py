@@ -177,55 +177,50 @@ class Village:
 
     def closes(self):
         """Check what must be true at the end of every scene."""
+        rows = InboundMail.objects.select_related("raw").order_by("id")
+        ends = {(bytes(row.raw.content), row.rcpt_to): row for row in rows}
         sent = list(MailboxCopy.objects.order_by("id"))
-        self._nothing_is_lost()
-        self._only_posts_are_relayed(sent)
-        self._nothing_personal_is_shared(sent)
+        wholes = [(one.kind, one.rcpt_to, _copy(one).whole) for one in sent]
+        assert InboundMail.objects.count() == len(ends)
+        self._nothing_is_lost(ends)
+        self._only_posts_are_relayed(ends, wholes)
+        self._nothing_personal_is_shared(wholes)
         self._answers_are_rare_and_go_to_proven_addresses(
             [one for one in sent if one.kind.startswith(_AUTOMATIC)]
         )
 
-    def _nothing_is_lost(self):
-        rows = {
-            (bytes(row.raw.content), row.rcpt_to): row
-            for row in InboundMail.objects.select_related("raw").order_by("id")
-        }
-        assert rows.keys() == {(raw, to) for raw, to, _ in self.brought}
-        assert InboundMail.objects.count() == len(rows)
+    def _nothing_is_lost(self, ends):
+        assert ends.keys() == {(raw, to) for raw, to, _ in self.brought}
         wrong = [
             f"{to}: {row.state} {row.kind} ({row.reason})"
-            for (_, to), row in rows.items()
+            for (_, to), row in ends.items()
             if not _has_ended(row)
         ]
         assert wrong == []
 
-    def _only_posts_are_relayed(self, sent):
-        ends = InboundMail.objects.filter(state="routed", kind="post").values_list("became_id", flat=True)
-        of_mailing = {one.pk: one for one in Mailing.objects.filter(kind="post")}
-        known = set(self._addresses())
-        assert {one.rcpt_to for one in sent} <= known
-        for post in Post.objects.filter(via="mail"):
-            assert list(ends).count(post.pk) == 1, f"post {post.pk} came of no mail, or of two"
-        assert {one.subject_id for one in of_mailing.values()} <= set(
-            Post.objects.values_list("pk", flat=True)
+    def _only_posts_are_relayed(self, ends, wholes):
+        assert {to for _, to, _ in wholes} <= set(self._addresses())
+        came_of = sorted(
+            row.became_id for row in ends.values() if (row.state, row.kind) == ("routed", "post")
         )
+        assert came_of == sorted(Post.objects.filter(via="mail").values_list("pk", flat=True))
+        about = Mailing.objects.filter(kind="post").values_list("subject_id", flat=True)
+        assert set(about) <= set(Post.objects.values_list("pk", flat=True))
         posted = "\n".join(self.posts())
-        relayed = "\n".join(_copy(one).whole for one in sent if one.kind in ("post", "digest"))
+        relayed = "\n".join(whole for kind, _, whole in wholes if kind in ("post", "digest"))
         for raw, to, words in self.brought:
-            row = InboundMail.objects.get(raw__content=raw, rcpt_to=to)
             first = words.split("\n")[0].strip()
-            if row.state != "routed" and len(first) >= _WORTH_A_LOOK and first not in posted:
+            if ends[raw, to].state != "routed" and len(first) >= _WORTH_A_LOOK and first not in posted:
                 assert first not in relayed, f"relayed: {first}"
 
-    def _nothing_personal_is_shared(self, sent):
+    def _nothing_personal_is_shared(self, wholes):
         readers = defaultdict(set)
-        for one in sent:
-            copy = _copy(one)
-            whole = copy.whole.lower()
+        everybody = set(self._addresses())
+        for kind, to, whole in wholes:
             for token in {*_TOKEN.findall(whole), *_REPLY_ADDRESS.findall(whole)}:
-                readers[token].add(one.rcpt_to)
-            if one.kind in ("post", "digest"):
-                assert [other for other in self._addresses() if other in whole and other != one.rcpt_to] == []
+                readers[token].add(to)
+            if kind in ("post", "digest"):
+                assert [other for other in everybody - {to} if other in whole.lower()] == []
         assert [token for token, them in readers.items() if len(them) > 1] == []
 
     def _answers_are_rare_and_go_to_proven_addresses(self, answers):
@@ -235,9 +230,10 @@ class Village:
         times = defaultdict(list)
         for one in answers:
             times[one.rcpt_to].append(one.at)
-        assert [
+        soon = [
             to for to, at in times.items() if any(b - a < timedelta(days=1) for a, b in pairwise(sorted(at)))
-        ] == []
+        ]
+        assert soon == []
 
     def _addresses(self):
         return Person.objects.values_list("email", flat=True)
