@@ -32,6 +32,12 @@ LEADING: tuple[tuple[str, Sweep], ...] = (
     ("open weeks", lambda now: weekly.open_due_weeks(now=now)),
     ("tell of stops", lambda now: people.tell_of_stops(now=now)),
 )
+# Hours and days begin on quarters of an hour, in all zones of the world.
+QUARTERLY: tuple[tuple[str, Sweep], ...] = (
+    ("bring back who was away", lambda now: weekly.bring_back_returned(now=now)),
+    ("plan digests", lambda now: groups.plan_due_digests(now=now)),
+)
+QUARTER = timedelta(minutes=15)
 ROUTE: tuple[str, Sweep] = ("route inbound mail", lambda now: inbound.route_kept(now=now))
 DAILY: tuple[tuple[str, Sweep], ...] = (
     ("forget old copies", lambda now: delivery.forget_old_copies(now=now)),
@@ -52,7 +58,7 @@ def one_pass(
     """Run the sweeps once; returns {sweep: how much it did}, -1 where it failed.
 
     Only who leads keeps time; all route and send. `sender` sends for a moment, as it will be asked again; without one
-    all that is due is sent.
+    all that is due is sent, and what comes once a quarter of an hour is looked for in any case.
     """
 
     def send(now: datetime) -> int:
@@ -60,8 +66,34 @@ def one_pass(
             return delivery.send_due(now=now, progress=progress).handled
         return sender.send(now=now, seconds=SECONDS_OF_SENDING).handled
 
-    sweeps = (*(LEADING if leads else ()), ROUTE, ("send mail", send), *(DAILY if daily and leads else ()))
-    return {name: _run(name, sweep, now) for name, sweep in sweeps}
+    quarterly = QUARTERLY if leads and (sender is None or _quarters.has_begun(now)) else ()
+    leading = (*LEADING, *quarterly) if leads else ()
+    sweeps = (*leading, ROUTE, ("send mail", send), *(DAILY if daily and leads else ()))
+    done = {name: _run(name, sweep, now) for name, sweep in sweeps}
+    if quarterly and not any(done[name] < 0 for name, _ in quarterly):
+        _quarters.look_done(now)
+    return done
+
+
+class _Quarters:
+    """Remembers for this process up to which quarter of an hour it has looked."""
+
+    def __init__(self) -> None:
+        self._seen = -1
+
+    def has_begun(self, now: datetime) -> bool:
+        """Say whether another quarter is running than that of the last look."""
+        return self._number(now) != self._seen
+
+    def look_done(self, now: datetime) -> None:
+        """Look again in the next one."""
+        self._seen = self._number(now)
+
+    def _number(self, now: datetime) -> int:
+        return int(now.timestamp() // QUARTER.total_seconds())
+
+
+_quarters = _Quarters()
 
 
 def _run(name: str, sweep: Sweep, now: datetime) -> int:
