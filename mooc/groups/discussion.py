@@ -19,6 +19,7 @@ from .errors import NotAMember, NothingWritten
 from .models import Group, Membership, Post, Thread
 from .post_html import files_of, html_of
 from .post_words import relayable_words, typed_words, whole_words
+from .search_sql import index_posts
 from .threads import NO_SUBJECT, Writing, answered_ids, count_posts, find_threads
 
 LIFETIME = timedelta(days=4)
@@ -93,6 +94,9 @@ def receive_posts(new: Sequence[NewPost], *, now: datetime) -> list[Post]:
         _post(one, thread, now) for one, thread in zip(new, threads, strict=True)
     )
     count_posts(threads, now=now)
+    index_posts(
+        [(post.pk, post.group_id, _all_text(post, one)) for one, post in zip(new, posts, strict=True)]
+    )
     keep_files([(post, files_of(one.letter)) for one, post in zip(new, posts, strict=True)])
     _plan_copies(posts, new, now=now)
     _wake({one.group for one in new})
@@ -189,6 +193,11 @@ def _post(new: NewPost, thread: Thread, now: datetime) -> Post:
         via=new.via,
         posted_at=now,
     )
+
+
+def _all_text(post: Post, new: NewPost) -> str:
+    """Return what a post is found by."""
+    return "\n".join([post.subject, post.text, *new.letter.attachments])
 
 
 def _plan_copies(posts: Sequence[Post], new: Sequence[NewPost], *, now: datetime) -> None:

@@ -71,6 +71,9 @@ class Attachment(models.Model):
     # SHA-256 of the bytes, which is where the storage keeps them; empty where they were too many to keep.
     digest = models.CharField(max_length=64, default="", db_default="")
 
+    class Meta:
+        indexes = [models.Index(fields=["digest"], name="attachment_by_digest")]
+
 
 class MailWish(models.Model):
     """How a learner wants the mail of his group; without a row: each post, no copy of his own, not away."""
