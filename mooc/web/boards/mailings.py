@@ -17,8 +17,10 @@ from .accounts import Account, accounts_of_mailings
 
 PAGE = 50
 POSTS = "post"
-# Not in the list of a run unless asked for: posts would bury the rest, and tests are no mail to learners.
-ASIDE = (POSTS, KIND_OF_TESTS)
+# One a day for each zone.
+DIGESTS = "digest"
+# Not in the list of a run unless asked for: what groups write would bury the rest, and tests are no mail to learners.
+ASIDE = (POSTS, DIGESTS, KIND_OF_TESTS)
 # Whose recipients are enrolments though no reader may stop them; the others are those that one may.
 TO_WHO_SIGNED_UP = ("enrolment-confirm", "enrolment-already")
 
