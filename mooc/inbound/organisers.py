@@ -35,11 +35,13 @@ def bring_to_organisers(incoming: Incoming, run: Run | None, *, now: datetime) -
         return held("stranger", reason, run_id=run.pk if run else None)
     if enrolment and (done := as_command(incoming, enrolment, None, now=now)):
         return replace(done, writer=done.writer or enrolment)
-    outcome = _once(incoming, run, (writer.email, address), now=now) or _forward(incoming, run, writer, now=now)
-    return replace(outcome, writer=enrolment)
+    objection = _one_too_many(incoming, run, (writer.email, address), now=now)
+    return replace(objection or _forward(incoming, run, writer, now=now), writer=enrolment)
 
 
-def _once(incoming: Incoming, run: Run | None, addresses: tuple[str, ...], *, now: datetime) -> Outcome | None:
+def _one_too_many(
+    incoming: Incoming, run: Run | None, addresses: tuple[str, ...], *, now: datetime
+) -> Outcome | None:
     """Object to what they have already, and to what would be too much."""
     run_id = run.pk if run else None
     earlier = InboundMail.objects.filter(kind=KIND, from_addr__in=addresses, became_id__isnull=False)

@@ -18,6 +18,7 @@ from mooc.runs.models import Enrolment
 
 from .candidates import Candidate
 from .commands import as_command
+from .commands.obeying import read_wish
 from .outcomes import Outcome, held, routed
 from .reading import Incoming
 from .rules import MAY_BE_POSTED, NEVER_WAIVED, WHO_WROTE_IT, first_objection
@@ -39,7 +40,9 @@ def post_all(mails: Sequence[ToPost], *, now: datetime) -> Outcomes:
 def post_confirmed(mail: ToPost, person: Person, *, now: datetime) -> Outcome:
     """Do the same with one mail of which a person says himself that it is his."""
     incoming, group = _identified(mail[0]), mail[1]
-    seats = Membership.objects.filter(group=group, enrolment__person=person).select_related("enrolment__person")
+    seats = Membership.objects.filter(group=group, enrolment__person=person).select_related(
+        "enrolment__person"
+    )
     seat = min(seats.order_by("id"), key=lambda seat: seat.left_at is not None, default=None)
     if seat is None:
         return held("not-a-member", "Its writer is not in this group", run_id=group.run_id)
@@ -90,6 +93,8 @@ def _judged(candidate: Candidate, *, now: datetime) -> Outcome | NewPost:
 
 def _commanded(candidate: Candidate, writer: Enrolment, *, now: datetime) -> Outcome | None:
     incoming = candidate.incoming
+    if read_wish(incoming, writer) is None:  # as almost always, and then there is nothing to undo
+        return None
     try:
         with transaction.atomic():
             done = as_command(incoming, writer, candidate.group, now=now)

@@ -1,7 +1,7 @@
-"""The question "was this you?": what a proven address is asked about a mail in its owner's name, and what his word does.
+"""Was this you? What a proven address is asked about a mail in its owner's name, and what his word does.
 
-    asked -> answered yes: the mail goes on as any mail of his, and the address that it came from is his from now on
-    asked -> answered no: the mail is dropped
+Yes: the mail goes on as any mail of his, and the address that it came from is his from now on, where the question said
+so. No: the mail is dropped; a later yes takes that back.
 """
 
 from dataclasses import dataclass
@@ -26,6 +26,7 @@ from .settling import ended
 from .sql import settle
 
 State, Verb = InboundMail.State, Decision.Verb
+DISOWNED = "disowned"
 MOST_SHOWN = 5_000
 
 
@@ -41,9 +42,8 @@ class AskedMail:
 
 def asked_mail(question_id: int) -> AskedMail:
     """Return what the page of a question shows. Raises NoSuchQuestion."""
-    question = (
-        Question.objects.select_related("mail__raw", "person").filter(pk=question_id).order_by("id").first()
-    )
+    rows = Question.objects.select_related("mail__raw", "person")
+    question = rows.filter(pk=question_id).order_by("id").first()
     if question is None:
         raise NoSuchQuestion("The mail that this link asks about is kept no longer. There is nothing to do.")
     group = group_of(question.mail)
@@ -72,26 +72,30 @@ def answer_question(question_id: int, *, was_he: bool, now: datetime) -> bool:
     question = rows.filter(pk=question_id).order_by("id").first()
     if question is None:
         raise NoSuchQuestion("The mail that this link asks about is kept no longer. There is nothing to do.")
-    if question.answered_at is not None:
+    mail = locked(question.mail_id)
+    if question.answered_at is not None and not (was_he and _is_disowned(question, mail)):
         return False
     question.answered_at, question.was_he = now, was_he
     question.save(update_fields=["answered_at", "was_he"])
     if was_he and question.adds:
         add_address_by_word(question.person, question.adds, now=now)
-    mail = locked(question.mail_id)
-    Decision.objects.create(
-        mail=mail, verb=Verb.CONFIRM if was_he else Verb.DISOWN, by=question.person, reason=mail.reason, at=now
-    )
-    if mail.state == State.HELD and was_he:
+    verb = Verb.CONFIRM if was_he else Verb.DISOWN
+    Decision.objects.create(mail=mail, verb=verb, by=question.person, reason=mail.reason, at=now)
+    if was_he and (mail.state == State.HELD or mail.kind == DISOWNED):
         _go_on(mail, question.person, now=now)
     elif mail.state == State.HELD:
         reason = "Whose address it names says that he did not write it"
-        InboundMail.objects.filter(pk=mail.pk).update(state=State.DROPPED, kind="disowned", reason=reason)
+        InboundMail.objects.filter(pk=mail.pk).update(state=State.DROPPED, kind=DISOWNED, reason=reason)
     return True
 
 
+def _is_disowned(question: Question, mail: InboundMail) -> bool:
+    """Say whether it was dropped because of his no, which he may take back."""
+    return question.was_he is False and (mail.state, mail.kind) == (State.DROPPED, DISOWNED)
+
+
 def _go_on(mail: InboundMail, person: Person, *, now: datetime) -> None:
-    """Let a mail go the way that it would have gone, had we known its writer; one that is not readable any more stays."""
+    """Let a mail go the way that it would have gone, had we known its writer; one that cannot be read stays."""
     try:
         incoming = open_mail(mail)
     except HostileMail:

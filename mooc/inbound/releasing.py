@@ -32,7 +32,8 @@ def post_held(mail: InboundMail, *, now: datetime) -> Outcome:
         return Outcome(State(row.state), row.kind, row.reason, row.run_id, row.became_id)
     writer = Enrolment.objects.select_related("person").filter(pk=row.writer_id or 0).order_by("id").first()
     if writer is None:
-        return held(row.kind, "I do not know who wrote it, so I cannot post it in his name", run_id=row.run_id)
+        reason = "I do not know who wrote it, so I cannot post it in his name"
+        return held(row.kind, reason, run_id=row.run_id)
     group = group_of(row)
     if group is None:
         return held(row.kind, "Its address does not lead to a group, or not any more", run_id=row.run_id)

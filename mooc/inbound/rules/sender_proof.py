@@ -1,9 +1,11 @@
 """Who wrote it: what proves that a mail is a member's, and who is asked where nothing does.
 
-    to a personal reply address, From its owner's verified address    his, whatever DMARC says
-    to a personal reply address, From another proven member's         judged as a fresh mail of that member
-    to a personal reply address, From anything else                   held; the owner is asked, and may add the address
-    to the group, or with a tag that we did not make                  a proven address, and DMARC as configured
+A mail to a member's personal reply address is his where From is a verified address of his, whatever DMARC says. From a
+proven address of another member it is judged as a fresh mail of that one. From anywhere else it is held, and the owner
+of the reply address is asked, who may add the address.
+
+A fresh mail to the group, or one with a tag that we did not make, needs a proven address and DMARC as configured; else
+it is held, and the member whose address it names is asked.
 """
 
 from django.conf import settings

@@ -67,6 +67,7 @@ def confirm_address_change(change_id: int, *, now: datetime) -> bool:
     change.old_email, change.confirmed_at = person.email, now
     change.save(update_fields=["old_email", "confirmed_at"])
     Person.objects.filter(pk=person.pk).update(email=change.new_email, email_verified_at=now)
+    person.other_addresses.filter(email=change.new_email).delete()
     note("address changed", at=now, person_id=person.pk)
     _write("address-changed", "Addresses that changed", change, now)
     return True
@@ -76,8 +77,8 @@ def confirm_address_change(change_id: int, *, now: datetime) -> bool:
 def undo_address_change(change_id: int, *, now: datetime) -> bool:
     """Use the old address again, by the word of who reads it; False when that was done before.
 
-    Whatever changed after it is taken back too, and who was signed in is not any more. Raises LinkIsUsed,
-    AddressIsTaken.
+    Whatever changed after it is taken back too, further addresses among it, and who was signed in is not any more.
+    Raises LinkIsUsed, AddressIsTaken.
     """
     person_id = AddressChange.objects.values_list("person_id", flat=True).get(pk=change_id)
     person = Person.objects.select_for_update().get(pk=person_id)
@@ -90,6 +91,8 @@ def undo_address_change(change_id: int, *, now: datetime) -> bool:
     later = person.address_changes.filter(pk__gte=change.pk, confirmed_at__isnull=False, undone_at=None)
     taken_back = list(later.order_by("pk"))
     later.update(undone_at=now)
+    # Whoever changed the address may have added others from which to write.
+    person.other_addresses.filter(asked_at__gte=change.asked_at).delete()
     # Sessions and sign-in links hang on what stands for a password, which nobody has.
     Person.objects.filter(pk=person.pk).update(
         email=change.old_email, email_verified_at=now, password=make_password(None)

@@ -20,8 +20,8 @@ from mooc.journal.models import Fact
 from ..addresses import readers_address
 from ..errors import BadAddress, LinkIsUsed, TooManyAsked
 from ..models import OtherAddress, Person
+from ..queries import OTHER_ADDRESS_LIFETIME as LIFETIME
 
-LIFETIME = timedelta(days=3)
 MOST_ADDRESSES = 10
 _MOST_A_DAY = 5
 _ASKED, _ADDED, _REMOVED = "further address asked", "further address added", "further address removed"
@@ -41,7 +41,8 @@ def ask_other_address(person: Person, email: str, *, now: datetime) -> OtherAddr
         raise TooManyAsked(
             f"You have {MOST_ADDRESSES} further addresses, and more are not kept. Remove one, then add this one."
         )
-    if Fact.objects.filter(kind=_ASKED, person_id=person.pk, at__gt=now - timedelta(days=1)).count() >= _MOST_A_DAY:
+    today = Fact.objects.filter(kind=_ASKED, person_id=person.pk, at__gt=now - timedelta(days=1))
+    if today.count() >= _MOST_A_DAY:
         raise TooManyAsked(f"You named {_MOST_A_DAY} addresses today. Try again tomorrow.")
     row = own.create(email=address, asked_at=now)
     note(_ASKED, at=now, person_id=person.pk)
@@ -55,7 +56,9 @@ def confirm_other_address(row_id: int, *, now: datetime) -> bool:
     email = OtherAddress.objects.filter(pk=row_id).values_list("email", flat=True).first()
     rows = {row.pk: row for row in _locked(email)} if email else {}
     if row_id not in rows:
-        raise LinkIsUsed("This address was removed, or asked for once more. Open the link of the latest mail.")
+        raise LinkIsUsed(
+            "This address was removed, or asked for once more. Open the link of the latest mail."
+        )
     row = rows[row_id]
     if row.verified_at is not None:
         return False

@@ -14,3 +14,9 @@ class NewAddressForm(HouseForm):
     """The address to write to from now on."""
 
     email = choices.EmailField(label="Another address")
+
+
+class OtherAddressForm(HouseForm):
+    """One more address from which somebody writes."""
+
+    email = choices.EmailField(label="The address")
