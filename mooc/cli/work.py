@@ -22,10 +22,12 @@ from .moments import moment_of
 from .news import News
 
 log = logging.getLogger("mooc.work")
-# How often the queues are looked through although nothing new is in them; new mail is noticed at once (`News`).
-IDLE_SECONDS = 1.0
-# How often those who keep time look at the clock although nobody has written anything.
-CLOCK_SECONDS = 10.0
+# How often the queues are looked through although nothing new is in them, because something may be due by now; new mail
+# is noticed at once (`News`).
+IDLE_SECONDS = 2.0
+# How often those who keep time may have a turn when anybody has written something, and how often they look at the clock
+# although nobody has.
+LEADING_SECONDS, CLOCK_SECONDS = 1.0, 10.0
 
 
 @app.command()
@@ -97,7 +99,7 @@ def _is_time_to_lead(news: News, led_at: datetime | None, now: datetime) -> bool
     if led_at is None or now < led_at:
         return True
     since = (now - led_at).total_seconds()
-    return since >= CLOCK_SECONDS or (since >= IDLE_SECONDS and news.is_for_leader)
+    return since >= CLOCK_SECONDS or (since >= LEADING_SECONDS and news.is_for_leader)
 
 
 def _did_something(done: dict[str, int]) -> bool:

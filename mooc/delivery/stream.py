@@ -39,8 +39,8 @@ _ACCEPTED = int(State.ACCEPTED)
 _POSTGRES_MEASURE, _SQLITE_MEASURE = (50, 18), (400, 150)
 SETTLED_WITHIN_SECONDS = 0.1
 _COLLECTING_SECONDS = 0.0003
-# While nobody else turns the stream.
-_TURN_SECONDS, _REST_SECONDS = 0.02, 0.01
+# While nobody else turns the stream; and how long its thread rests when there is nothing in it, unless something is put.
+_TURN_SECONDS, _REST_SECONDS, _LONG_REST_SECONDS = 0.02, 0.01, 0.5
 # Copies with a moment of their own are offered so long before it, past all others.
 _AHEAD_SECONDS = 0.3
 _SWITCH_SECONDS = 0.001
@@ -80,7 +80,7 @@ class Stream:
         self._was_paused = False
         self._settler = Settler(lease.name, self.writing, beside=beside)
         self._try_again_at = 0.0
-        self._ends = threading.Event()
+        self._ends, self._is_wanted = threading.Event(), threading.Event()
         carrier.start(self._gate)
         self._thread = threading.Thread(target=self._run, name="stream", daemon=True) if beside else None
         if self._thread:
@@ -116,6 +116,7 @@ class Stream:
             if one.outgoing.at:
                 heappush(self._timed, (one.outgoing.at, one.claim.id, one.outgoing))
         self._queue.extend([one.outgoing for one in ready if not one.outgoing.at])
+        self._is_wanted.set()
 
     def resume(self, *, now: datetime) -> None:
         """Try again: the pause is over."""
@@ -161,6 +162,7 @@ class Stream:
     def end(self) -> bool:
         """Hand over nothing more, wait a little for the answers that are due; say whether all is settled."""
         self._ends.set()
+        self._is_wanted.set()
         if self._thread:
             self._thread.join(PATIENCE_SECONDS + 1)
         try:
@@ -178,15 +180,21 @@ class Stream:
     def _run(self) -> None:
         try:
             while not self._ends.is_set():
+                self._is_wanted.clear()
                 with self.baton:
                     self._turn_patiently()
-                self._ends.wait(_REST_SECONDS)
+                self._rest()
         except Exception as error:
             if not isinstance(error, LeaseLost):
                 log.exception("the stream broke")
             self.broken = error
         finally:
             connection.close()
+
+    def _rest(self) -> None:
+        if self.is_empty:
+            self._is_wanted.wait(_LONG_REST_SECONDS)
+        self._ends.wait(_REST_SECONDS)
 
     def _turn_patiently(self) -> None:
         try:
