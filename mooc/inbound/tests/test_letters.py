@@ -41,6 +41,17 @@ ENDS = {
     "no-sender": ("held", "stranger"),
     "forged": ("held", "forged?"),
     "hostile-charset": POSTED,
+    "hostile-parts-within-parts": ("held", "unreadable"),
+    "three-froms": ("held", "many-froms"),
+    "eight-bit-headers": POSTED,
+    "bare-line-feeds": POSTED,
+    "winmail-dat": POSTED,
+    "invitation": POSTED,
+    "signed-smime": POSTED,
+    "signed-pgp": POSTED,
+    "encrypted-pgp": POSTED,
+    "reply-all-with-strangers": POSTED,
+    "forwarded-weekly": POSTED,
     "hostile-no-headers": ("held", "unreadable"),
 }
 ELSEWHERE = {
