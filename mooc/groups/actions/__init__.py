@@ -11,7 +11,7 @@ from .forming import form_due_groups
 from .leaving import join_a_group, leave, undo_leave
 from .mail_wishes import choose_mail, choose_own_copy, end_absence, go_away, mute_thread, unmute_thread
 from .proposing import propose_groups
-from .reporting import report_person, report_post, settle_report
+from .reporting import remove_reported, report_person, report_post, settle_report
 from .seating import place_waiting
 from .steering import ask_for_regroup, keep_apart, keep_together, set_policy, untie
 from .tending import look_around, merge_groups, regroup, split_groups, tend_groups
@@ -49,6 +49,7 @@ __all__ = [
     "propose_groups",
     "receive_post",
     "regroup",
+    "remove_reported",
     "report_person",
     "report_post",
     "set_policy",

@@ -3,13 +3,14 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from mooc.people.models import Person
 from mooc.runs import actions as runs
 from mooc.runs.models import Enrolment
 
 from ..matching_rules import rules_of
-from ..models import Group, Membership
+from ..models import Group, Membership, Tie
 from .making import seat
 
 _MAY_JOIN = (Enrolment.State.CONFIRMED, Enrolment.State.READY, Enrolment.State.LEARNING)
@@ -28,8 +29,8 @@ def leave(enrolment: Enrolment, *, now: datetime, by: Person | None = None, reas
 def undo_leave(enrolment: Enrolment, *, now: datetime) -> bool:
     """Bring a learner back into the run, and into his group where the seat is free; False when he had not left.
 
-    A group that was merged meanwhile is the one it became. Otherwise he stands in line, if he wants a group. A seat
-    given up for another group earlier stays given up.
+    A group that was merged meanwhile is the one it became. Otherwise, and where he is kept apart from somebody in it,
+    he stands in line, if he wants a group. A seat given up for another group earlier stays given up.
     """
     left_at = enrolment.left_at
     if not runs.undo_leave_run(enrolment, now=now):
@@ -41,7 +42,7 @@ def undo_leave(enrolment: Enrolment, *, now: datetime) -> bool:
         .first()
     )
     group = (last.group.successor or last.group) if last else None
-    if group is not None and _has_a_seat(group):
+    if group is not None and _has_a_seat(group) and not _is_kept_apart(enrolment, group):
         seat([(group, enrolment, CAME_BACK)], now=now)
         enrolment.waiting_since = None
     return True
@@ -72,3 +73,9 @@ def join_a_group(enrolment: Enrolment, *, now: datetime) -> bool:
 def _has_a_seat(group: Group) -> bool:
     taken = Membership.objects.filter(group=group, left_at=None).count()
     return group.state not in _CLOSED and taken < rules_of(group.run, group.mode).size.maximum  # type: ignore[arg-type]
+
+
+def _is_kept_apart(enrolment: Enrolment, group: Group) -> bool:
+    here = Membership.objects.filter(group=group, left_at=None).values("enrolment_id")
+    either = Q(one=enrolment, other__in=here) | Q(other=enrolment, one__in=here)
+    return Tie.objects.filter(either, kind=Tie.Kind.APART).exists()

@@ -7,17 +7,21 @@ page and no mail to anybody else names him.
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
 from mooc.delivery.actions import plan
 from mooc.journal.actions import note
 from mooc.people.models import Person
 from mooc.pure.mailkit import scrub
+from mooc.runs.actions import remove_learner
 from mooc.runs.models import Enrolment
 
 from ..errors import AlreadySettled, CannotReport
 from ..models import Group, Membership, Post, SafetyReport
 from ..report_mails import SETTLED, TOLD
 from ..report_queries import hearers_of, shared_group
+from .leaving import leave
+from .steering import keep_apart
 
 LONGEST_WORDS, LONGEST_OUTCOME = 4_000, 500
 MOST_A_DAY = 10
@@ -97,6 +101,22 @@ def settle_report(
             lifetime=LIFETIME,
         )
     return report
+
+
+@transaction.atomic
+def remove_reported(report: SafetyReport, *, now: datetime, by: Person | None = None) -> bool:
+    """Take whom a report is about out of the run; False when he was out.
+
+    He is kept apart from everybody who is in the group of the report or in his own, so that neither the undo of his own
+    page nor signing up again brings him back among them. From all of them, since from one it would say who told.
+    """
+    about = report.about
+    places = Membership.objects.filter(enrolment=about, left_at=None).values("group_id")
+    here = Membership.objects.filter(Q(group=report.group_id) | Q(group__in=places), left_at=None)
+    fellows = Enrolment.objects.filter(pk__in=here.values("enrolment_id"), run=about.run_id)
+    for fellow in fellows.exclude(pk=about.pk).order_by("id"):
+        keep_apart(about, fellow, now=now)
+    return remove_learner(about, now=now, by=by, leave=leave)
 
 
 def _added(known: SafetyReport | None, words: str) -> SafetyReport | None:

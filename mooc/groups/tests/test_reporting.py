@@ -11,12 +11,12 @@ from mooc.delivery.models import Delivery, Edition, MailboxCopy, Mailing
 from mooc.groups import actions
 from mooc.groups.actions.reporting import MOST_A_DAY
 from mooc.groups.errors import AlreadySettled, CannotReport
-from mooc.groups.models import Membership, Post, SafetyReport
+from mooc.groups.models import Membership, Post, SafetyReport, Tie
 from mooc.groups.report_queries import hearers_of, report_for, report_lines, reports_for, thread_around
 from mooc.journal.models import Fact
 from mooc.people.models import Person
 from mooc.pure.mailkit import read_letter
-from mooc.runs.models import RunOrganiser
+from mooc.runs.models import Enrolment, RunOrganiser
 from mooc.runs.tests.stage import send
 
 from .living_stage import group_of
@@ -236,3 +236,18 @@ def test_reports_go_with_the_person_they_are_about_and_outlive_who_told(group, p
     actions.settle_report(report, by=alice, now=now)
     post.author.person.delete()
     assert not SafetyReport.objects.exists()
+
+
+def test_who_was_removed_comes_back_but_not_among_them(run, group, post, alice, now):
+    type(run).objects.update(state="running")
+    run.refresh_from_db()
+    report = actions.report_post(post, reporter=group[1][1], now=now)
+    assert actions.remove_reported(report, by=alice, now=now)
+    assert not actions.remove_reported(report, by=alice, now=now)
+    gone = Enrolment.objects.select_related("run", "person").get(pk=post.author_id)
+    assert gone.state == "left" and not Membership.objects.filter(enrolment=gone, left_at=None).exists()
+    # Apart from all of them: from one alone it would say who told.
+    assert Tie.objects.filter(kind="apart").count() == len(group[1]) - 1
+    assert actions.undo_leave(gone, now=now)
+    actions.place_waiting(now=now)
+    assert not Membership.objects.filter(enrolment=gone, group=group[0], left_at=None).exists()

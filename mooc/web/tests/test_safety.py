@@ -245,3 +245,12 @@ def test_the_code_of_conduct_and_every_page_lead_to_it(client, stage):
     page = client.get(reverse("web:code_of_conduct")).content.decode()
     assert 'id="wrong"' in page and "I tell nobody that it was you" in page
     assert reverse("web:code_of_conduct") + "#wrong" in client.get("/").content.decode()
+
+
+def test_no_line_of_the_log_says_whose_link_was_opened(client, stage, post, caplog):
+    client.post(by_mail(stage, post), {"words": "no choice"})
+    client.get(by_mail(stage, post, stage.sam))
+    # The handler of the settings has seen them by now, and changed them.
+    said = [record.getMessage() for record in caplog.records if record.name == "django.request"]
+    where = f"/report/post/{post.pk}/…/"
+    assert said == [f"Unprocessable Entity: {where}", f"Not Found: {where}"]

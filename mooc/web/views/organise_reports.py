@@ -14,7 +14,6 @@ from mooc.groups import actions, report_queries
 from mooc.groups.actions.hiding import hide_post
 from mooc.groups.models import SafetyReport
 from mooc.groups.queries import group_of
-from mooc.runs.actions import remove_learner
 from mooc.runs.models import Enrolment
 
 from ..access import organisers_only, person_of, runs_of
@@ -91,7 +90,7 @@ def remove(request: HttpRequest, report_id: int) -> HttpResponse:
     found = _report(request, report_id)
     if not _may_remove(request, found):
         raise Http404
-    remove_learner(found.about, now=timezone.now(), by=person_of(request), leave=actions.leave)
+    actions.remove_reported(found, now=timezone.now(), by=person_of(request))
     messages.info(
         request, f"{_name(found.about)} is out of {found.about.run.name} and gets no more mail of it."
     )

@@ -28,7 +28,7 @@ PRIVATE_PATHS = (
         "new-address",
         "organise",
     ),
-    *("ready", "sign-in", "stop"),
+    *("ready", "report", "sign-in", "stop"),
 )
 
 
