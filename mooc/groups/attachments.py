@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
+from html import escape
 from itertools import islice
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 
 from mooc.delivery import links
-from mooc.pure.mailkit import AttachedFile, scrub
+from mooc.pure.mailkit import AttachedFile, Rich, scrub
 
 from .errors import FileIsGone
 from .models import Attachment, Post
@@ -55,6 +56,15 @@ def open_attachment(attachment: Attachment) -> "File[bytes]":
 def attachment_url(local_part: str, attachment_id: int) -> str:
     """Return the page from which the members of a group get a file."""
     return links.page("web:group_attachment", local_part, attachment_id)
+
+
+def file_line(name: str, size: int, url: str) -> Rich:
+    """Return how a mail names a file, in text and HTML; without an address it was too big to keep."""
+    said = f"{name} ({_said_size(size)})" if size else name
+    if not url:
+        return Rich(f"- {said}: too big to keep here", f"{escape(said)}: too big to keep here")
+    link = f'<a style="color:#0f6460" href="{escape(url)}">{escape(name)}</a>'
+    return Rich(f"- {said}:\n  {url}", f"{link}{escape(said[len(name) :])}")
 
 
 def forget_unused_files(*, now: datetime) -> int:
@@ -100,6 +110,12 @@ def shown_name(name: str, content_type: str = "") -> str:
         stem, dot, ending = plain.rpartition(".")
         plain = f"{stem[:100]}{dot}{ending[:15]}" if stem else plain[:120]
     return plain or f"unnamed ({_content_type(content_type)})"
+
+
+def _said_size(size: int) -> str:
+    if size < 1_000:
+        return f"{size} bytes"
+    return f"{size / 1_000:.0f} kB" if size < 1_000_000 else f"{size / 1_000_000:.1f} MB"
 
 
 def _content_type(given: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
 from django.db import connection, transaction
@@ -26,14 +26,19 @@ LIFETIME = timedelta(days=4)
 PRIORITY = 4
 # Who presses a button twice within so long has written once.
 TWICE = timedelta(minutes=10)
-# Those who have left, never came, or asked for no more mail get no copies.
-_OTHERS = """
+# Those who have left, never came, or asked for no more mail get no copies; nor who wants no mail of this, or not now.
+# Who may be away by his own calendar is asked again when the copy is filled: no zone is more than a day ahead of UTC.
+_READERS = """
     SELECT post.id, membership.enrolment_id, {moment}, {moment}
     FROM groups_post post
     JOIN groups_membership membership ON membership.group_id = post.group_id AND membership.left_at IS NULL
     JOIN runs_enrolment enrolment ON enrolment.id = membership.enrolment_id
-    WHERE post.id IN ({posts}) AND membership.enrolment_id <> post.author_id
+    LEFT JOIN groups_mailwish wish ON wish.enrolment_id = membership.enrolment_id
+    WHERE post.id IN ({posts}) AND (membership.enrolment_id <> post.author_id OR wish.own_copy)
       AND enrolment.mail_stopped_at IS NULL AND enrolment.state NOT IN ('pending', 'expired', 'left')
+      AND (wish.id IS NULL OR (wish.how = 'each' AND (wish.away_until IS NULL OR wish.away_until <= {day})))
+      AND NOT EXISTS (SELECT 1 FROM groups_mutedthread muted
+                      WHERE muted.enrolment_id = membership.enrolment_id AND muted.thread_id = post.thread_id)
 """
 
 
@@ -201,7 +206,13 @@ def _all_text(post: Post, new: NewPost) -> str:
 
 
 def _plan_copies(posts: Sequence[Post], new: Sequence[NewPost], *, now: datetime) -> None:
-    moment = "CAST(%s AS timestamptz)" if connection.vendor == "postgresql" else "%s"
+    is_postgres = connection.vendor == "postgresql"
+    tomorrow = (now.astimezone(UTC) + timedelta(days=1)).date().isoformat()
+    sql = _READERS.format(
+        moment="CAST(%s AS timestamptz)" if is_postgres else "%s",
+        day="CAST(%s AS date)" if is_postgres else "%s",
+        posts=", ".join(["%s"] * len(posts)),
+    )
     plan_each(
         occasions=[
             Occasion(f"post/{post.pk}", post.pk, post.subject, one.group.run_id)
@@ -211,8 +222,8 @@ def _plan_copies(posts: Sequence[Post], new: Sequence[NewPost], *, now: datetime
         filler="post",
         priority=PRIORITY,
         now=now,
-        sql=_OTHERS.format(moment=moment, posts=", ".join(["%s"] * len(posts))),
-        params=[now, now + LIFETIME, *(post.pk for post in posts)],
+        sql=sql,
+        params=[now, now + LIFETIME, *(post.pk for post in posts), tomorrow],
     )
 
 

@@ -12,20 +12,40 @@ from mooc.delivery.fillers import Filling, Skip, register
 from mooc.delivery.layout import Draft
 from mooc.delivery.models import Delivery, Mailing
 from mooc.pure.mailkit import Rich, slot
-from mooc.runs.links import link, stop_address
+from mooc.runs import links as runs_links
+from mooc.runs.links import linker
 
-from .post_rows import PostRow, Reader, post_row, readers_of
+from .attachments import attachment_url, file_line
+from .mail_wish_queries import is_away
+from .models import MailWish
+from .post_html import for_mail
+from .post_links import own_post_links, post_url
+from .post_rows import FileRow, PostRow, Reader, files_of, post_row, readers_of
 from .post_words import as_html, opening
 from .reply_addresses import reply_addresses
 
 VARIANT = "post"
 # A member's mail program that returns everything must not start a circle: inbound mail that carries this is dropped.
 LOOP_HEADER = "X-Mooc-Loop"
+# Gmail shows no more than 102 kB of a mail.
+MOST_HTML = 70_000
 # All that differs from post to post is in slots, so the frame is compiled once for all posts.
 DRAFT = Draft(
     subject=slot("subject"),
-    text=slot("words"),
-    html=slot("words"),
+    text=f"""{slot("words")}
+
+The conversation on the web:
+{slot("thread_url")}
+
+Mute it, or choose which mail you get:
+{slot("mail_url")}
+
+Report this post to the organisers:
+{slot("report_url")}""",
+    html=f"""{slot("words")}
+<hr><p class="meta"><a href="{slot("thread_url")}">The conversation on the web</a> &#183; \
+<a href="{slot("mail_url")}">Mute it, or choose which mail you get</a> &#183; \
+<a href="{slot("report_url")}">Report this post</a></p>""",
     preheader=slot("opening"),
     machine=False,
     headers=(
@@ -36,6 +56,7 @@ DRAFT = Draft(
         ("List-Post", slot("list_post")),
         ("List-Archive", slot("list_archive")),
         ("List-Help", slot("list_help")),
+        ("Archived-At", slot("archived_at")),
         ("Precedence", "list"),
         (LOOP_HEADER, slot("loop")),
     ),
@@ -52,39 +73,61 @@ class PostFiller:
     def fill(
         self, mailing: Mailing, recipients: Sequence[int], *, now: datetime
     ) -> Mapping[int, Filling | Skip]:
-        """Answer for some members; two queries."""
+        """Answer for some members; two queries, three where files came with the post."""
         post = post_row(mailing.subject_id or 0)
         if post is None:
             return {}
-        readers = readers_of(post.group_id)
+        readers = readers_of(post.group_id, post.thread_id)
+        files = files_of(post.id) if post.has_files else []
+        words = _words(post, files)
         runs = {(reader.run_name, reader.run_slug) for reader in readers.values()}
         shared = {
-            (name, slug): _shared(replace(post, run_name=name, run_slug=slug), len(readers))
+            (name, slug): _shared(replace(post, run_name=name, run_slug=slug), words, len(readers))
             for name, slug in runs
         }
-        answer_to = reply_addresses(post.local_part)
+        own = _own_values(post)
         return {
-            recipient: _filling(readers[recipient], post, shared, answer_to)
+            recipient: _filling(readers[recipient], post, shared, own, now)
             for recipient in recipients
             if recipient in readers
         }
 
 
-def _shared(post: PostRow, members: int) -> dict[str, str | Rich]:
+def _words(post: PostRow, files: Sequence[FileRow]) -> Rich:
+    """Return what the post says, and which files came with it, for both parts."""
+    is_laid_out = 0 < len(post.html) <= MOST_HTML
+    html = for_mail(post.html) if is_laid_out else as_html(post.text)
+    if not files:
+        return Rich(post.text, html)
+    listed = [file_line(one.name, one.size, _file_url(post, one)) for one in files]
+    text = "\n".join(["Files that came with it:" if post.text else "Files:", *(line.text for line in listed)])
+    items = "".join(f'<li style="margin:0 0 6px">{line.html}</li>' for line in listed)
+    return Rich(
+        f"{post.text}\n\n{text}".lstrip(),
+        f'{html}<ul style="margin:14px 0;padding-inline-start:24px">{items}</ul>',
+    )
+
+
+def _file_url(post: PostRow, file: FileRow) -> str:
+    return attachment_url(post.local_part, file.id) if file.is_kept else ""
+
+
+def _shared(post: PostRow, words: Rich, members: int) -> dict[str, str | Rich]:
     """What all copies to learners of one run say; one object for all of them, so it is encoded once."""
     return {
         "from_name": f"{(post.author.split() or ['A member'])[0]} via {post.group_name}",
         "from_addr": post.address,
         "list_id": post.list_id,
         "subject": post.subject,
-        "words": Rich(post.text, as_html(post.text)),
-        "opening": opening(post.text),
+        "words": words,
+        "opening": opening(words.text),
         "author_message_id": post.message_id,
         "in_reply_to": post.in_reply_to,
         "references": post.references,
         "list_post": f"<mailto:{post.address}>",
-        "list_archive": _page("web:archive", post.run_slug),
+        "list_archive": f"<{links.page('web:group', post.local_part)}>",
         "list_help": _page("web:code_of_conduct"),
+        "archived_at": f"<{post_url(post.local_part, post.thread_id, post.id)}>",
         "loop": settings.MOOC_MAIL_DOMAIN,
         "why": f"You get this because you are in {post.group_name}, a group of {post.run_name}.",
         "reply_note": _reply_note(post.group_name, members),
@@ -103,27 +146,58 @@ def _reply_note(group: str, members: int) -> str:
     return f"A reply goes to {readers} in {group}."
 
 
+def _own_values(post: PostRow) -> Callable[[int], dict[str, str]]:
+    """Return what gives the values that are one reader's own."""
+    answer_to = reply_addresses(post.local_part)
+    thread_url = own_post_links(post.number, post.thread_id, post.id)
+    mail, report, own_links = linker("mail"), linker("report", post.id), runs_links.own_links()
+    mute = f"?mute={post.thread_id}" if post.thread_id else ""
+    return lambda enrolment_id: {
+        "reply_to": answer_to(enrolment_id),
+        "thread_url": thread_url(enrolment_id),
+        "mail_url": f"{mail(enrolment_id)}{mute}",
+        "report_url": report(enrolment_id),
+        **own_links(enrolment_id),
+    }
+
+
 def _filling(
     reader: Reader,
     post: PostRow,
     shared: Mapping[tuple[str, str], Mapping[str, str | Rich]],
-    answer_to: Callable[[int], str],
+    own: Callable[[int], dict[str, str]],
+    now: datetime,
 ) -> Filling | Skip:
     if reader.has_stopped:
         return Skip(Delivery.State.SUPPRESSED, "the reader asked for no more mail")
+    if reason := _not_now(reader, post, now):
+        return Skip(Delivery.State.CANCELLED, reason)
     return Filling(
         address=reader.email,
         variant=VARIANT,
         language=post.language or "en",
-        values={
-            "reply_to": answer_to(reader.enrolment_id),
-            "home_url": link("home", reader.enrolment_id),
-            "stop_url": link("stop", reader.enrolment_id),
-            "stop_address": stop_address(reader.enrolment_id),
-        },
+        values=own(reader.enrolment_id),
         shared=shared[reader.run_name, reader.run_slug],
         name=reader.name,
     )
+
+
+def _not_now(reader: Reader, post: PostRow, now: datetime) -> str:
+    """Return why a copy that was planned is not sent after all; empty where it is."""
+    if post.is_hidden:
+        return "the post was hidden"
+    if reader.has_muted:
+        return "the reader muted the thread"
+    if is_away(reader.away_until, reader.zone, now=now):
+        return "the reader is away"
+    if reader.enrolment_id == post.author_id and not reader.own_copy:
+        return "the writer wants no copy"
+    if reader.how == MailWish.How.WEEKLY:
+        return "the reader wants the weekly message only"
+    # What is older than the wish is in no digest.
+    if reader.how == MailWish.How.DIGEST and post.posted_at > (reader.digested_at or post.posted_at):
+        return "the reader gets it in the digest"
+    return ""
 
 
 def register_post() -> None:

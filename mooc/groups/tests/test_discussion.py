@@ -1,10 +1,12 @@
 """Posts, and who gets them."""
 
+from datetime import timedelta
+
 import pytest
 
 from mooc.delivery.models import Delivery, Mailing
 from mooc.groups.discussion import receive_post
-from mooc.groups.models import Group, Membership, Post
+from mooc.groups.models import Group, MailWish, Membership, MutedThread, Post
 from mooc.inbound.tests.stage import enrol, set_stage
 from mooc.journal.models import Fact
 from mooc.pure.mailkit import Letter
@@ -71,3 +73,45 @@ def test_a_group_that_is_written_to_is_alive(state, stage, now):
 def test_a_post_without_subject_says_so(stage, now):
     assert post(stage, now, subject=" \n ").subject == "(no subject)"
     assert len(post(stage, now, subject="x" * 900, message_id="<2@x>").subject) == 300
+
+
+def wish(enrolment, now, **fields):
+    return MailWish.objects.create(enrolment=enrolment, changed_at=now, **fields)
+
+
+@pytest.mark.parametrize("how", ["digest", "weekly"])
+def test_who_wants_no_mail_of_each_post_gets_none(how, stage, now):
+    wish(stage.ana, now, how=how)
+    wish(stage.dora, now)
+    assert readers(post(stage, now)) == {stage.dora.pk}
+
+
+def test_who_wrote_it_gets_a_copy_who_wants_one(stage, now):
+    wish(stage.bob, now, own_copy=True)
+    assert readers(post(stage, now)) == {stage.ana.pk, stage.bob.pk, stage.dora.pk}
+
+
+def test_who_muted_the_thread_gets_no_more_of_it(stage, now):
+    first = post(stage, now)
+    MutedThread.objects.create(enrolment=stage.ana, thread=first.thread, muted_at=now)
+    answer = post(stage, now, message_id="<2@example.net>", in_reply_to="<1@example.net>")
+    assert readers(answer) == {stage.dora.pk}
+    assert readers(post(stage, now, message_id="<3@example.net>")) == {stage.ana.pk, stage.dora.pk}
+
+
+@pytest.mark.parametrize(("days", "gets"), [(-1, True), (0, True), (1, True), (2, False), (30, False)])
+def test_who_is_away_in_every_zone_gets_none(days, gets, stage, now):
+    wish(stage.ana, now, away_until=now.date() + timedelta(days=days))
+    assert (stage.ana.pk in readers(post(stage, now))) is gets
+
+
+def test_the_mail_as_a_whole_is_kept_where_it_says_more(stage, now):
+    said = "New words.\n\nOn Mon, Nov 23, 2026 at 1:00 PM Ana <ana@example.org> wrote:\n> Old words."
+    made = post(stage, now, text=said)
+    assert (made.text, made.whole) == ("New words.", said)
+    assert post(stage, now, message_id="<2@x>").whole == ""
+
+
+def test_a_mail_in_html_is_kept_as_it_is_laid_out(stage, now):
+    made = post(stage, now, text="Two words.", html="<p>Two <b>words</b>.</p>")
+    assert made.html == "<p>Two <b>words</b>.</p>"
