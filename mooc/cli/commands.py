@@ -2,6 +2,7 @@
 
 from . import group_change as group_change
 from . import group_living as group_living
+from . import group_mbox as group_mbox
 from . import group_propose as group_propose
 from . import group_reports as group_reports
 from . import inbound_decide as inbound_decide

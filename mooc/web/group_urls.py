@@ -21,5 +21,6 @@ PAGES: tuple[tuple[str, str, View], ...] = (
 urlpatterns: list[URLPattern] = [
     *(path(SIGNED_IN + route, by_sign_in(view), name=name) for name, route, view in PAGES),
     path(SIGNED_IN + "posts/<int:post_id>/hiding/", by_sign_in(group_hiding.hiding), name="group_hiding"),
+    path("organise/runs/<slug:slug>/groups/archive.mbox", group_files.mbox_of_all, name="organise_mbox"),
     *(path(OWN_LINK + route, by_own_link(view), name=f"my_{name}") for name, route, view in PAGES),
 ]

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 from mooc.groups.archive_queries import found_posts
 from mooc.groups.models import Post
 from mooc.groups.queries import called
+from mooc.groups.search_sql import matching_posts
 
 from ..group_door import Reader
 
@@ -25,8 +26,6 @@ class Found:
 
 def search_page(reader: Reader, words: str, *, first: int) -> tuple[list[Found], bool]:
     """Return what was found from number `first` on, and whether there is more. Two queries."""
-    from mooc.groups.search_sql import matching_posts
-
     rows = matching_posts([reader.group.pk], words, limit=SHOWN + 1, offset=first)
     posts = found_posts([post_id for post_id, _ in rows], until=reader.until)
     found = [

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from mooc.groups.actions.hiding import hide_post
@@ -132,12 +133,12 @@ def test_organisers_of_a_run_matched_into_the_group_read_it_too(client, stage, t
     assert "Thanks!" in read(client, at("thread", talk.thread_id))
 
 
-def test_ones_own_link_opens_the_same_pages_without_a_sign_in(client, stage, talk):
+def test_ones_own_link_opens_the_same_pages_without_a_sign_in(client, stage, talk, settings):
     page = read(client, own(stage, ""))
     assert "Acting as <bdi>Bob Okafor</bdi>" in page and own(stage, "thread", talk.thread_id) in page
     thread = read(client, own(stage, "thread", talk.thread_id))
     assert own(stage, "reply", talk.thread_id) in thread and "Thanks!" in thread
-    assert at("thread", talk.thread_id) in thread.split("give him")[1]
+    assert settings.MOOC_URL + at("thread", talk.thread_id) in thread.split("give him")[1]
     for place in (own(stage, "", enrolment=stage.sam), own(stage, "").replace("/1/", "/7/")):
         assert client.get(place).status_code == 404
     assert client.get(own(stage, "").replace(stage.token("group"), "1.bad")).status_code == 404
@@ -192,6 +193,7 @@ def test_a_file_that_was_too_large_is_named_without_a_link(client, stage, talk):
     assert "too large to keep here" in read(client, at("thread", talk.thread_id))
     answer = client.get(at("attachment", picture.pk))
     assert answer.status_code == 410 and "too big to keep" in answer.content.decode()
+    assert "sandbox" not in answer["Content-Security-Policy"]
 
 
 def test_the_files_of_another_group_are_not_here(client, stage, talk):
@@ -251,8 +253,19 @@ def test_a_post_in_a_long_thread_is_found_by_its_address(client, stage, talk, mo
     assert f'id="post-{talk.question.pk}"' in first and "The posts after these (1)" in first
 
 
-def test_the_groups_members_find_the_archive_from_their_own_page(client, stage, talk):
-    from django.urls import reverse
+def test_an_organiser_takes_all_groups_of_his_run_along(client, stage, talk):
+    place = reverse("web:organise_mbox", args=[stage.run.slug])
+    client.force_login(stage.bob.person)
+    assert client.get(place).status_code == 403
+    client.force_login(stage.alice)
+    assert place in read(client, reverse("web:organise_groups", args=[stage.run.slug]))
+    answer = client.get(place + "?files=1")
+    assert answer["Content-Disposition"] == 'attachment; filename="knots-now.mbox"'
+    whole = b"".join(answer)
+    assert whole.count(b"\n\nFrom copper-kettle@mooc.localhost ") == 2 and b"knot.png" in whole
+    assert b"ana@example.org" not in whole
 
+
+def test_the_groups_members_find_the_archive_from_their_own_page(client, stage, talk):
     page = read(client, reverse("web:my_home", args=[stage.token("home")]))
     assert own(stage, "") in page

@@ -1,5 +1,6 @@
 """What a group wrote: its threads, one thread, and what is found in them. By both doors (see `group_door`)."""
 
+from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -62,7 +63,7 @@ def thread_page(
         "later": stretch.before + len(stretch.posts),
         "form": form,
         "answers": request.POST.get("answers") or stretch.posts[-1].pk,
-        "shared_url": reader.shared_href("thread", found.pk),
+        "shared_url": settings.MOOC_URL + reader.shared_href("thread", found.pk),
         "address": address_of(reader.group),
     }
     return _shown(request, reader, "thread", context, status=status)

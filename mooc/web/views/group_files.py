@@ -7,6 +7,7 @@ may stand in a thread; whatever a file says of itself, nothing in it runs (nosni
 from collections.abc import Iterator
 
 from csp.decorators import csp
+from django.core.files.base import File
 from django.http import (
     FileResponse,
     Http404,
@@ -17,14 +18,16 @@ from django.http import (
 )
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from mooc.groups.attachments import open_attachment
 from mooc.groups.errors import FileIsGone
-from mooc.groups.mbox import mbox_of_group
+from mooc.groups.mbox import mbox_of_group, mbox_of_run
 from mooc.groups.models import Attachment
 from mooc.inbound.models import InboundMail
 from mooc.inbound.queries import read_raw
 
+from ..access import organisers_only, run_for
 from ..boards.group_archive import PICTURES
 from ..group_door import Reader
 from ..letters import shown_source
@@ -33,7 +36,6 @@ from .group_archive import post_or_404
 SEALED = {"default-src": ["'none'"], "sandbox": [""], "frame-ancestors": ["'none'"]}
 
 
-@csp(SEALED)
 def attachment(request: HttpRequest, reader: Reader, attachment_id: int) -> HttpResponseBase:
     """Hand out a file that came with a post of this group."""
     files = Attachment.objects.filter(pk=attachment_id, post__group=reader.group)
@@ -45,6 +47,11 @@ def attachment(request: HttpRequest, reader: Reader, attachment_id: int) -> Http
     except FileIsGone as error:
         context = {"reader": reader, "group": reader.group, "problem": str(error)}
         return render(request, "web/group/gone.html", context, status=410)
+    return _handed_out(request, found, opened)
+
+
+@csp(SEALED)
+def _handed_out(request: HttpRequest, found: Attachment, opened: "File[bytes]") -> HttpResponseBase:
     is_picture = found.content_type.lower() in PICTURES
     response = FileResponse(
         opened,
@@ -76,6 +83,14 @@ def mbox(request: HttpRequest, reader: Reader) -> HttpResponseBase:
         reader.group, until=reader.until, with_files="files" in request.GET, now=timezone.now()
     )
     return mbox_response(lines, reader.group.local_part)
+
+
+@require_safe
+@organisers_only
+def mbox_of_all(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Hand out what all groups of a run wrote, to its organisers."""
+    run = run_for(request, slug)
+    return mbox_response(mbox_of_run(run, with_files="files" in request.GET, now=timezone.now()), run.slug)
 
 
 def mbox_response(lines: Iterator[bytes], name: str) -> StreamingHttpResponse:
