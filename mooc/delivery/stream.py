@@ -39,7 +39,7 @@ _ACCEPTED = int(State.ACCEPTED)
 _POSTGRES_MEASURE, _SQLITE_MEASURE = (50, 18), (400, 150)
 SETTLED_WITHIN_SECONDS = 0.1
 _COLLECTING_SECONDS = 0.0003
-# While nobody else turns the stream; and how long its thread rests when there is nothing in it, unless something is put.
+# While nobody else turns the stream; and how long its thread rests where there is nothing in it and nothing is put.
 _TURN_SECONDS, _REST_SECONDS, _LONG_REST_SECONDS = 0.02, 0.01, 0.5
 # Copies with a moment of their own are offered so long before it, past all others.
 _AHEAD_SECONDS = 0.3
