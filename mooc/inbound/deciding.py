@@ -87,10 +87,11 @@ def hide_kind(
     held = InboundMail.objects.filter(state=State.HELD, kind=kind, pk__lte=up_to)
     if run_ids is not None:
         held = held.filter(run_id__in=run_ids)
-    rows = list(held.select_for_update().order_by("id").values_list("id", "run_id"))
-    InboundMail.objects.filter(pk__in=[pk for pk, _ in rows]).update(state=State.DROPPED)
+    rows = list(held.select_for_update().order_by("id").values_list("id", "run_id", "reason"))
+    InboundMail.objects.filter(pk__in=[pk for pk, _, _ in rows]).update(state=State.DROPPED)
     Decision.objects.bulk_create(
-        Decision(mail_id=pk, verb=Verb.HIDE, by=by, reason=_short(reason), at=now) for pk, _ in rows
+        Decision(mail_id=pk, verb=Verb.HIDE, by=by, reason=_short(reason), was=was, at=now)
+        for pk, _, was in rows
     )
     note_many(
         Fact(
@@ -101,7 +102,7 @@ def hide_kind(
             subject_id=pk,
             detail={"verb": Verb.HIDE, "held_as": kind, "of": len(rows)},
         )
-        for pk, run_id in rows
+        for pk, run_id, _ in rows
     )
     return len(rows)
 
@@ -118,7 +119,7 @@ def reopen(mail: InboundMail, *, by: Person | None, now: datetime, reason: str =
 
 
 def _decide(mail: InboundMail, verb: Decision.Verb, *, by: Person | None, reason: str, now: datetime) -> None:
-    Decision.objects.create(mail=mail, verb=verb, by=by, reason=_short(reason), at=now)
+    Decision.objects.create(mail=mail, verb=verb, by=by, reason=_short(reason), was=mail.reason, at=now)
     person_id = by.pk if by else None
     note(
         _FACT,

@@ -25,9 +25,20 @@ def who(decision: Decision) -> str:
 
 
 def decision_words(decision: Decision) -> str:
-    """Return a decision as one sentence."""
-    why = f": {decision.reason.rstrip('.')}" if decision.reason else ""
-    return f"{who(decision)} {did(decision)} on {decision.at:%-d %B, %H:%M} UTC{why}."
+    """Return a decision as one sentence with its time."""
+    return _sentence(decision, f" on {decision.at:%-d %B, %H:%M} UTC")
+
+
+def deed_words(decision: Decision) -> str:
+    """Return a decision as one sentence, for where the time stands beside it."""
+    return _sentence(decision, "")
+
+
+def _sentence(decision: Decision, when: str) -> str:
+    reason = decision.reason.rstrip(".")
+    if decision.verb in (Decision.Verb.CONFIRM, Decision.Verb.DISOWN):  # the reason is why he was asked
+        return f"{who(decision)} {did(decision)}{when}."
+    return f"{who(decision)} {did(decision)}{when}{f': {reason}' if reason else ''}."
 
 
 def what_became_of(mail: InboundMail) -> str:

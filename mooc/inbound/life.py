@@ -9,8 +9,20 @@ from mooc.delivery.models import Delivery, Mailing
 from mooc.delivery.queries import Accounting
 from mooc.groups.models import Post
 
-from .decision_words import decision_words
+from .decision_words import deed_words
 from .models import AutoAnswer, Decision, InboundMail, Question
+
+
+_ORDER = {
+    "came": 0,
+    "decided": 1,
+    "answered": 1,
+    "settled": 2,
+    "asked": 3,
+    "told": 3,
+    "posted": 4,
+    "planned": 5,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +61,15 @@ def decided(decision: Decision) -> Moment:
         "verb": decision.verb,
         "by": decision.by_id,
         "reason": decision.reason,
+        "was": decision.was,
     }
-    return Moment(decision.at, "decided", decision_words(decision), detail)
+    before = f" Until then it was held: {decision.was.rstrip('.')}." if _says_no_more(decision) else ""
+    return Moment(decision.at, "decided", deed_words(decision) + before, detail)
+
+
+def _says_no_more(decision: Decision) -> bool:
+    """Say whether the mail has forgotten why it was held: one that was posted says where to."""
+    return bool(decision.was) and decision.verb == Decision.Verb.KEEP
 
 
 def asked(question: Question) -> list[Moment]:
@@ -88,6 +107,8 @@ def planned(mailing: Mailing, account: Accounting) -> Moment:
     now = ", ".join(f"{count:,} {label}" for label, count in states.items()) or "none"
     copies = "1 copy" if account.audience == 1 else f"{account.audience:,} copies"
     words = f"“{mailing.title}” ({mailing.occasion}) was planned, {copies}. Now: {now}."
+    if not account.audience:
+        words = f"“{mailing.title}” ({mailing.occasion}) was planned; there was nobody to get a copy."
     detail = {
         "mailing": mailing.pk,
         "occasion": mailing.occasion,
@@ -122,5 +143,5 @@ def came_back(mail: InboundMail) -> Moment:
 
 
 def in_order(moments: Iterable[Moment]) -> Sequence[Moment]:
-    """Sort by time; what has the same time stays in the order in which one leads to the other."""
-    return sorted(moments, key=lambda moment: moment.at)
+    """Sort by time; of one second's moments, what leads to the others comes first."""
+    return sorted(moments, key=lambda moment: (moment.at, _ORDER.get(moment.what, len(_ORDER))))

@@ -63,6 +63,12 @@ class InboundMail(models.Model):
         indexes = [
             models.Index(fields=["state", "id"], name="inbound_by_state"),
             models.Index(fields=["message_id"], name="inbound_by_message_id"),
+            # What came back of a copy.
+            models.Index(
+                fields=["became_id"],
+                name="inbound_about_copy",
+                condition=models.Q(kind__in=("bounce", "complaint")),
+            ),
         ]
 
 
@@ -82,6 +88,8 @@ class Decision(models.Model):
     # Null: a rule of ours, whose name the reason gives.
     by = models.ForeignKey("people.Person", on_delete=models.SET_NULL, null=True, related_name="+")
     reason = models.CharField(max_length=300, default="")
+    # Why it waited until then, which the mail itself says no more once it is posted.
+    was = models.CharField(max_length=300, default="", db_default="")
     at = models.DateTimeField()
 
 

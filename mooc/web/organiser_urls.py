@@ -2,12 +2,11 @@
 
 from django.urls import path
 
-from . import change_urls
+from . import change_urls, desk_urls
 from .views import (
     mailbox,
     organise,
     organise_groups,
-    organise_inbound,
     organise_learners,
     organise_mailings,
     organise_proposals,
@@ -79,9 +78,7 @@ urlpatterns = [
         organise_mailings.edition_html,
         name="organise_edition_html",
     ),
-    path("organise/inbound/", organise_inbound.inbound, name="organise_inbound"),
-    path("organise/inbound/<int:mail_id>/", organise_inbound.mail, name="organise_inbound_mail"),
-    path("organise/inbound/<int:mail_id>/source/", organise_inbound.source, name="organise_inbound_source"),
+    *desk_urls.urlpatterns,
     *change_urls.urlpatterns,
     path("mailbox/", mailbox.mailbox, name="mailbox"),
     path("mailbox/<int:copy_id>/", mailbox.copy, name="mailbox_copy"),

@@ -193,8 +193,8 @@ def _held(runs: dict[int, Run], *, house: bool) -> list[Call]:
     count = (held if house else held.filter(run_id__in=runs)).count()
     if not count:
         return []
-    words = f"{_many(count, 'mail that came in is', 'mails that came in are')} held for a human to read."
-    return [Call(words, "Read held mail", reverse("web:organise_inbound") + "?state=held")]
+    words = f"{_many(count, 'mail that came in waits', 'mails that came in wait')} for a human to decide."
+    return [Call(words, "Decide about held mail", reverse("web:organise_waiting"))]
 
 
 def _uncertain(runs: dict[int, Run], numbers: dict[int, RunBoard]) -> list[Call]:

@@ -91,7 +91,7 @@ def test_home_says_first_what_needs_somebody(client, house):
     client.force_login(house.alice)
     home = client.get("/organise/").content.decode()
     assert "1 group waits for your yes in Pottery" in home
-    assert "1 mail that came in is held" in home
+    assert "1 mail that came in waits for a human to decide" in home
     assert "1 copy of Gentle Python was refused" in home
     assert "2 copies</strong>" in home
     assert "every copy is accounted for" in home
