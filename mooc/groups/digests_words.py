@@ -25,6 +25,7 @@ _HEADING = (
 )
 _POST = 'class="post" style="margin:0 0 18px;padding:2px 16px;border-inline-start:3px solid #8a5a0b"'
 _META = 'class="meta" style="margin:0 0 6px;color:#645c50;font-size:14px;line-height:1.45"'
+_WAYS = 'class="meta" style="margin:0 0 28px;color:#645c50;font-size:14px;line-height:1.45"'
 _LINK = 'style="color:#0f6460;text-decoration:underline"'
 
 
@@ -113,7 +114,7 @@ def _thread(place: Place, posts: Sequence[Told], zone_name: str, address: str) -
         ]
     )
     ways = (
-        f'<p {_META}><a {_LINK} href="{escape(mailto)}">Answer this thread</a> · '
+        f'<p {_WAYS}><a {_LINK} href="{escape(mailto)}">Answer this thread</a> · '
         f'<a {_LINK} href="{escape(href)}">Open it in the archive</a></p>'
     )
     return text, f"<h2 {_HEADING}>{escape(subject)}</h2>{''.join(html for _, html in told)}{ways}"

@@ -24,10 +24,13 @@ _BECAUSE = {
 }
 # What a member may write alone in a mail, and what it does.
 COMMANDS = (
-    ("done, partly, stuck or skipping", "your answer to this week's check-in"),
-    ("digest on, digest off", "your group's mail once a day, or each as it comes"),
-    ("pause until 3 December", "no mail before that day; then it begins again by itself"),
-    ("leave", "a link to the page where you leave the run"),
+    ("done, partly, stuck, skipping", "in answer to the weekly message: how your week was"),
+    ("digest on, each post, weekly only", "your group's mail once a day, each as it comes, or none of it"),
+    ("pause until 3 December, resume", "no mail before that day, or again from now on"),
+    ("mute, unmute", "in answer to a post: no more mail of its thread, or again"),
+    ("own copy on, own copy off", "a copy of what you write yourself"),
+    ("leave, stop", "leave the run, or stay without any mail; each with a way back"),
+    ("group", "another group, when yours is quiet"),
     ("help", "this list"),
 )
 _MOST_LINES, _MOST_CHARACTERS = 12, 900

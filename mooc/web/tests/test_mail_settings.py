@@ -27,7 +27,7 @@ def test_bob_reads_how_mail_comes_and_finds_the_page_from_his_own(client, stage)
     home = client.get(reverse("web:my_home", args=[stage.token("home")])).content.decode()
     assert page_of(stage) in home
     page = read(client, page_of(stage))
-    assert "<strong>each post</strong> of <bdi>Copper Kettle</bdi> comes as it is written" in page
+    assert "You get <strong>each post</strong> of <bdi>Copper Kettle</bdi> as it is written." in page
     assert "Your own posts do not come back to you." in page
 
 

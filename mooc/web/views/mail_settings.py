@@ -13,7 +13,7 @@ from mooc.groups import actions as groups
 from mooc.groups.mail_wish_queries import FOREVER, Habit, How, habit_of, local_date, muted_threads
 from mooc.groups.models import Thread
 from mooc.groups.queries import group_of
-from mooc.runs.links import link, run_address
+from mooc.runs.links import link
 from mooc.runs.models import Enrolment
 from mooc.weekly import actions as weekly
 
@@ -127,6 +127,6 @@ def _page(
         "home_url": link("home", enrolment.pk),
         "stop_url": link("stop", enrolment.pk),
         "leave_url": link("leave", enrolment.pk),
-        "organisers": run_address(enrolment.run.slug),
+        "change_url": link("change", enrolment.pk),
     }
     return render(request, "web/my_mail.html", context, status=422 if how.errors or away.errors else 200)
