@@ -91,8 +91,8 @@ def address_added() -> Draft:
     text, html = prose(
         f"From now on I take mail from {slot('address')} for yours, because somebody asked for it on your page and its"
         " owner pressed the button there. I still write to you here.",
-        "If it was not you, somebody holds a link that was meant for you. Open the page and press the button there: mail"
-        " from that address is then a stranger's again.",
+        "If it was not you, somebody holds a link that was meant for you. Open the page and press the button there:"
+        " mail from that address is then a stranger's again.",
     )
     return Draft(
         subject="You can write from one more address",

@@ -10,8 +10,7 @@ it is held, and the member whose address it names is asked.
 
 from django.conf import settings
 
-from mooc.people.addresses import BadAddress, readers_address
-
+from ..addresses import split
 from ..authentication import dmarc_result
 from ..candidates import Candidate
 from ..outcomes import Asked, Outcome, held
@@ -47,12 +46,9 @@ def _from_elsewhere(mail: Candidate) -> Outcome:
 
 def _to_add(mail: Candidate) -> str:
     """Return the address that its owner may add: not one that may be forged, nor one of ours."""
-    if dmarc_result(mail.incoming) == "fail":
+    if not mail.address or split(mail.address).is_ours or dmarc_result(mail.incoming) == "fail":
         return ""
-    try:
-        return readers_address(mail.address)
-    except BadAddress:
-        return ""
+    return mail.address
 
 
 def _not_as_configured(mail: Candidate) -> Outcome | None:
