@@ -10,7 +10,7 @@ import signal
 import sys
 from typing import BinaryIO
 
-from mooc.pure.mailkit import read_letter
+from mooc.pure.mailkit import Letter, new_html, new_words, read_letter, words_of_html
 
 from .frames import LENGTH, REQUEST, Read, Unread, pack
 
@@ -63,9 +63,18 @@ def _read(raw: bytes, *, wants_report: bool) -> tuple[bytes, bool]:
             from mooc.pure.mailkit.bounces import read_bounce  # its tables of phrases take a while to load
 
             report = read_bounce(raw)
-        return pack(Read(read_letter(raw), report)), True
+        letter = read_letter(raw)
+        _rehearse(letter)
+        return pack(Read(letter, report)), True
     except Exception as error:  # noqa: BLE001  (memory, mostly; whatever it is, the mail is held and we begin anew)
         return pack(Unread(f"its reader stumbled ({type(error).__name__})")), False
+
+
+def _rehearse(letter: Letter) -> None:
+    """Do what the worker will do with the words: what costs too much must cost it here."""
+    new_words(letter.text)
+    if letter.html:
+        words_of_html(new_html(letter.html))
 
 
 def _send(answers: BinaryIO, answer: bytes) -> None:

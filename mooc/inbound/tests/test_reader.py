@@ -181,3 +181,12 @@ def test_a_reader_without_memory_says_so_and_is_replaced(monkeypatch):
     answer, is_well = child._read(written(1), wants_report=False)
     assert unpack(answer) == Unread("its reader stumbled (MemoryError)")
     assert not is_well
+
+
+def test_what_the_worker_could_not_do_with_the_words_is_found_out_there(monkeypatch):
+    def fail(text):
+        raise RecursionError
+
+    monkeypatch.setattr(child, "new_words", fail)
+    answer, _ = child._read(written(1), wants_report=False)
+    assert unpack(answer) == Unread("its reader stumbled (RecursionError)")
