@@ -269,3 +269,5 @@ def test_an_organiser_takes_all_groups_of_his_run_along(client, stage, talk):
 def test_the_groups_members_find_the_archive_from_their_own_page(client, stage, talk):
     page = read(client, reverse("web:my_home", args=[stage.token("home")]))
     assert own(stage, "") in page
+    client.force_login(stage.bob.person)
+    assert at("") in read(client, reverse("web:me"))

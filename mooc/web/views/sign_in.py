@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
+from mooc.groups.models import Membership
 from mooc.people import actions as people
 from mooc.people.errors import LinkIsUsed
 from mooc.people.queries import first_organiser_link, person_of_link
@@ -109,7 +110,9 @@ def me(request: HttpRequest) -> HttpResponse:
         .select_related("run__course")
         .order_by("-run__starts_date", "-id")
     )
-    places = [(enrolment, _own_page(enrolment)) for enrolment in enrolments]
+    seats = Membership.objects.filter(enrolment__person=person, left_at=None).select_related("group")
+    groups = {seat.enrolment_id: seat.group for seat in seats}
+    places = [(enrolment, _own_page(enrolment), groups.get(enrolment.pk)) for enrolment in enrolments]
     context = {"person": person, "places": places, "organises": organises_something(person)}
     return render(request, "web/sign_in/me.html", context)
 
