@@ -57,10 +57,15 @@ def grown(
     return np.concatenate(found), left
 
 
+def most_groups(board: Board, units: Ints) -> int:
+    """Return how many groups there can be at most: friends are one unit of several people, so few may fill many."""
+    return int(board.people[units].sum()) // board.low + 1
+
+
 def _grown_part(board: Board, units: Ints, desired: float, content: float) -> Ints:
     from . import kernel
 
-    groups = np.full((len(units) // board.low + 1, board.high), len(units))
+    groups = np.full((most_groups(board, units), board.high), len(units))
     slots = min(round(desired * board.step), board.slots)
     count = kernel.grow(
         part_of(board, units),
