@@ -6,14 +6,13 @@ from datetime import date, datetime, timedelta
 
 from django.db import transaction
 
-from mooc.courses.queries import read_course
 from mooc.delivery.actions import resend
 from mooc.delivery.fillers import Skip
 from mooc.delivery.models import Delivery, Mailing
 from mooc.groups import actions as groups
 from mooc.groups.mail_wish_queries import FOREVER, is_away, local_date
 from mooc.groups.models import MailWish
-from mooc.runs.models import Enrolment, Run
+from mooc.runs.models import Enrolment
 
 from . import schedule
 from .models import Opening
@@ -67,28 +66,32 @@ def bring_back_returned(*, now: datetime) -> int:
     return len(back)
 
 
-def _bring_this_week(enrolments: Iterable[Enrolment], *, now: datetime) -> None:
+def _bring_this_week(enrolments: Sequence[Enrolment], *, now: datetime) -> None:
     """Let the copies of each one's present week go that were kept back, until the next is due."""
-    by_due: dict[tuple[Run, int, datetime], list[int]] = defaultdict(list)
+    openings = _openings({enrolment.run_id for enrolment in enrolments})
+    by_due: dict[tuple[int, datetime], list[int]] = defaultdict(list)
     for enrolment in enrolments:
-        run, hour = enrolment.run, enrolment.send_hour
-        hour = run.send_hour if hour is None else hour
-        weeks, zone = len(read_course(run.version_id).weeks), enrolment.person.zone
-        week = schedule.current_week(run, weeks=weeks, zone=zone, hour=hour, now=now)
-        if week is not None:
-            ends_at = schedule.dues(run, week, [(zone, hour)])[0].expires_at
-            by_due[run, week, ends_at].append(enrolment.pk)
-    for (run, week, ends_at), ids in by_due.items():
-        _let_go(run, week, ids, lifetime=ends_at - now, now=now)
+        run, zone = enrolment.run, enrolment.person.zone
+        hour = run.send_hour if enrolment.send_hour is None else enrolment.send_hour
+        for opening in openings[run.pk]:
+            (due,) = schedule.dues(run, opening.week, [(zone, hour)])
+            if due.not_before <= now < due.expires_at:
+                by_due[opening.mailing_id, due.expires_at].append(enrolment.pk)
+    for (mailing_id, ends_at), ids in by_due.items():
+        _let_go(mailing_id, ids, lifetime=ends_at - now, now=now)
 
 
-def _let_go(run: Run, week: int, ids: Sequence[int], *, lifetime: timedelta, now: datetime) -> None:
-    opening = Opening.objects.filter(run=run, week=week).first()
-    mailing = Mailing.objects.filter(pk=opening.mailing_id).first() if opening else None
-    if mailing is None:
-        return
+def _openings(run_ids: Iterable[int]) -> dict[int, list[Opening]]:
+    found: dict[int, list[Opening]] = defaultdict(list)
+    for opening in Opening.objects.filter(run__in=run_ids).order_by("run", "week"):
+        found[opening.run_id].append(opening)
+    return found
+
+
+def _let_go(mailing_id: int, ids: Sequence[int], *, lifetime: timedelta, now: datetime) -> None:
     kept = Delivery.objects.filter(
-        mailing=mailing, recipient__in=ids, state=State.SUPPRESSED, answer__startswith=AWAY
+        mailing=mailing_id, recipient__in=ids, state=State.SUPPRESSED, answer__startswith=AWAY
     )
     if recipients := list(kept.order_by("id").values_list("recipient", flat=True)):
+        mailing = Mailing.objects.get(pk=mailing_id)
         resend(mailing, recipients, now=now, lifetime=lifetime)
