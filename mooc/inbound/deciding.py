@@ -18,9 +18,9 @@ from .answering import occasion_of, write
 from .decision_words import what_became_of
 from .errors import AlreadyDecided, CannotAsk, CannotKeep
 from .models import Decision, InboundMail, Question
-from .offers import whom_to_ask
+from .offers import offers
 from .outcomes import Outcome
-from .releasing import group_of, locked, post_held
+from .releasing import locked, post_held
 
 State, Verb = InboundMail.State, Decision.Verb
 _FACT = "decided-on-mail"
@@ -30,6 +30,11 @@ _FACT = "decided-on-mail"
 def keep(mail: InboundMail, *, by: Person | None, now: datetime, reason: str = "") -> Outcome:
     """Post a held mail to its group in its writer's name. Raises AlreadyDecided, CannotKeep."""
     held = _held(mail)
+    writer = offers([held])[held.pk].writer
+    if (
+        writer is not None and held.writer_id is None
+    ):  # whom we have asked; a human need not wait for his answer
+        InboundMail.objects.filter(pk=held.pk).update(writer_id=writer.pk)
     outcome = post_held(held, now=now)
     if outcome.state != State.ROUTED:
         raise CannotKeep(f"mail {mail.pk} cannot be posted: {outcome.reason}. It stays as it was.")
@@ -52,14 +57,13 @@ def ask(mail: InboundMail, *, by: Person | None, now: datetime, reason: str = ""
     A human asks, so this is no automatic answer and is not counted as one.
     """
     held = _held(mail)
-    group = group_of(held)
-    person = whom_to_ask([held]).get(held.pk)
-    if group is None or person is None:
-        missing = (
-            "it is for no group" if group is None else "it names no member whose address I know to be his"
-        )
-        raise CannotAsk(f"nobody can be asked about mail {held.pk}: {missing}.")
-    question, is_new = Question.objects.get_or_create(mail=held, defaults={"person": person, "asked_at": now})
+    offer = offers([held])[held.pk]
+    if offer.group is None or offer.asks is None:
+        lacks = "it names no member whose address I know to be his" if offer.group else "it is for no group"
+        raise CannotAsk(f"nobody can be asked about mail {held.pk}: {lacks}.")
+    question, is_new = Question.objects.get_or_create(
+        mail=held, defaults={"person": offer.asks, "asked_at": now}
+    )
     if not is_new and (question.answered_at or _was_written(held)):
         said = "has answered" if question.answered_at else "has not answered yet"
         raise CannotAsk(f"{question.person} was asked on {question.asked_at:%-d %B, %H:%M} UTC and {said}.")

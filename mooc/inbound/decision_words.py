@@ -54,5 +54,5 @@ def why(mails: Sequence[InboundMail]) -> dict[int, str]:
     found = {mail.pk: mail.reason for mail in mails}
     hidden = [mail.pk for mail in mails if mail.state == InboundMail.State.DROPPED]
     for decision in Decision.objects.filter(mail__in=hidden).select_related("by").order_by("id"):
-        found[decision.mail_id] = decision_words(decision)
+        found[decision.mail_id] = deed_words(decision)
     return found

@@ -12,7 +12,6 @@ from mooc.groups.models import Post
 from .decision_words import deed_words
 from .models import AutoAnswer, Decision, InboundMail, Question
 
-
 _ORDER = {
     "came": 0,
     "decided": 1,

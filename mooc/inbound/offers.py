@@ -8,17 +8,17 @@ from mooc.people.models import Person
 from mooc.people.queries import owners_of_addresses
 from mooc.runs.models import Enrolment
 
-from .models import InboundMail
+from .models import InboundMail, Question
 from .proven import proven_people
 from .queries import ToGroup, find_destinations
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """group: the one it is for, if it is for one. writer: who wrote it, as far as we know. asks: whom to ask."""
+    """group: the one it is for, if it is for one. writer: whose it is or seems to be. asks: whom to ask."""
 
     group: Group | None
-    writer: Person | None
+    writer: Enrolment | None
     asks: Person | None
 
     @property
@@ -28,16 +28,11 @@ class Offer:
 
 
 def offers(mails: Sequence[InboundMail]) -> dict[int, Offer]:
-    """Return by the id of each mail what can be done with it. Seven queries."""
+    """Return by the id of each mail what can be done with it. Eight queries."""
     groups = _groups(mails)
-    writers = _writers(mails)
+    writers = _writers(mails, groups)
     asks = _asks(mails, groups, writers)
     return {mail.pk: Offer(groups.get(mail.pk), writers.get(mail.pk), asks.get(mail.pk)) for mail in mails}
-
-
-def whom_to_ask(mails: Sequence[InboundMail]) -> dict[int, Person]:
-    """Return by the id of a mail the member whose proven address it names; mails that name none are left out."""
-    return _asks(mails, _groups(mails), _writers(mails))
 
 
 def _groups(mails: Iterable[InboundMail]) -> dict[int, Group]:
@@ -45,19 +40,32 @@ def _groups(mails: Iterable[InboundMail]) -> dict[int, Group]:
     return {mail.pk: there.group for mail in mails if isinstance(there := found[mail.rcpt_to], ToGroup)}
 
 
-def _writers(mails: Iterable[InboundMail]) -> dict[int, Person]:
+def _writers(mails: Iterable[InboundMail], groups: Mapping[int, Group]) -> dict[int, Enrolment]:
+    """Return who wrote mails, as far as we know; where somebody was asked whether it is his, the member asked."""
     ids = {mail.writer_id for mail in mails if mail.writer_id}
     rows = Enrolment.objects.select_related("person").in_bulk(ids) if ids else {}
-    return {mail.pk: rows[mail.writer_id].person for mail in mails if mail.writer_id in rows}
+    known = {mail.pk: rows[mail.writer_id] for mail in mails if mail.writer_id in rows}
+    unknown = groups.keys() - known.keys()
+    asked = (
+        dict(Question.objects.filter(mail__in=unknown).values_list("mail_id", "person_id")) if unknown else {}
+    )
+    if not asked:
+        return known
+    seats = Membership.objects.filter(
+        group__in={groups[pk] for pk in asked}, enrolment__person__in=asked.values(), left_at=None
+    ).select_related("enrolment__person")
+    members = {(seat.group_id, seat.enrolment.person_id): seat.enrolment for seat in seats}
+    places = {pk: (groups[pk].pk, person_id) for pk, person_id in asked.items()}
+    return known | {pk: members[place] for pk, place in places.items() if place in members}
 
 
 def _asks(
-    mails: Sequence[InboundMail], groups: Mapping[int, Group], writers: Mapping[int, Person]
+    mails: Sequence[InboundMail], groups: Mapping[int, Group], writers: Mapping[int, Enrolment]
 ) -> dict[int, Person]:
-    """Find members only: nobody else's yes could post it."""
+    """Find the member whose proven address a mail names; nobody else's yes could post it."""
     owners = owners_of_addresses({mail.from_addr for mail in mails if mail.from_addr})
     named = {
-        mail.pk: ((writers[mail.pk].pk,) if mail.pk in writers else owners.get(mail.from_addr, ()))
+        mail.pk: ((writers[mail.pk].person_id,) if mail.pk in writers else owners.get(mail.from_addr, ()))
         for mail in mails
         if mail.pk in groups
     }

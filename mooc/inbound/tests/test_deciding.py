@@ -55,6 +55,16 @@ def test_what_nobody_wrote_cannot_be_kept_and_stays(strange, stage, now):
     assert not Decision.objects.exists()
 
 
+def test_a_human_need_not_wait_for_the_answer_of_whom_we_asked(mail, stage, now):
+    InboundMail.objects.filter(pk=mail.pk).update(
+        writer_id=None, kind="other-address", from_addr="bob@work.example"
+    )
+    Question.objects.create(mail=mail, person=stage.bob.person, adds="bob@work.example", asked_at=now)
+    assert offers([mail])[mail.pk].may_keep
+    deciding.keep(mail, by=stage.alice, reason="I know that address", now=now)
+    assert Post.objects.get().author == stage.bob
+
+
 def test_what_is_hidden_waits_no_more_and_can_be_put_back(strange, stage, now):
     reason = strange.reason
     deciding.hide(strange, by=stage.alice, reason=" spam\n ", now=now)
@@ -189,7 +199,7 @@ def test_what_cannot_be_read_any_more_says_so(mail, now):
 def test_the_queue_costs_the_same_however_long_it_is(count, stage, now, django_assert_max_num_queries):
     for number in range(count):
         held(stage, now, number)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         assert len(waiting(held_mails(None))) == count
 
 
@@ -198,6 +208,14 @@ def test_reasons_are_remembered_each_once_latest_first(mail, stage, now):
         Decision.objects.create(mail=mail, verb="hide", by=stage.alice, reason=reason, at=now)
     assert usual_reasons(stage.alice) == ["spam", "a friend"]
     assert usual_reasons(stage.bob.person) == []
+
+
+def test_nobody_is_offered_who_has_left_the_group(mail, stage, now):
+    InboundMail.objects.filter(pk=mail.pk).update(writer_id=None)
+    mail.refresh_from_db()
+    Question.objects.create(mail=mail, person=stage.bob.person, asked_at=now)
+    Membership.objects.filter(enrolment=stage.bob).update(left_at=now)
+    assert offers([mail])[mail.pk].writer is None
 
 
 def test_no_mail_offers_nothing_and_costs_little(stage, django_assert_max_num_queries):
