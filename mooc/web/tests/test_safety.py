@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from mooc.delivery.models import Delivery, MailboxCopy, Mailing
+from mooc.delivery.queries import copies_of
 from mooc.groups import actions
 from mooc.groups.models import Membership, Post, SafetyReport
 from mooc.runs.links import link
@@ -227,6 +228,7 @@ def test_that_he_was_thanked_stands_on_no_page_about_mail(client, stage, report,
     thanks = Mailing.objects.get(kind="safety-settled")
     assert Delivery.objects.get(mailing=thanks).address == stage.bob.person.email
     assert not copies_page(thanks, search="", state="", after=None).exists()
+    assert not copies_of(thanks).exists()
     assert MailboxCopy.objects.filter(kind="safety-settled").exists()
     assert not visible_copies(with_codes=False).filter(kind="safety-settled").exists()
     client.force_login(stage.alice)
