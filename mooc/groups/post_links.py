@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from mooc.delivery import links
 from mooc.runs import tokens
+from mooc.runs.links import linker
 
 _PLACE = "PLACE"
 
@@ -21,6 +22,14 @@ def own_post_links(number: int, thread_id: int | None, post_id: int) -> Callable
     before, after = _around(number, thread_id)
     at, sign = _at(post_id) if thread_id is not None else "", tokens.signer("group")
     return lambda enrolment_id: f"{before}{sign(enrolment_id)}{after}{at}"
+
+
+def mute_links(thread_id: int | None) -> Callable[[int], str]:
+    """Return what gives the address of the page that mutes a thread, for an enrolment; his wishes without a thread."""
+    if thread_id is None:
+        return linker("mail")
+    (before, after), sign = links.around("web:mute", thread_id), tokens.signer("mail")
+    return lambda enrolment_id: f"{before}{sign(enrolment_id)}{after}"
 
 
 def _at(post_id: int) -> str:

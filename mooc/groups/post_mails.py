@@ -19,7 +19,7 @@ from .attachments import attachment_url, file_line
 from .mail_wish_queries import is_away
 from .models import MailWish
 from .post_html import for_mail
-from .post_links import own_post_links, post_url
+from .post_links import mute_links, own_post_links, post_url
 from .post_rows import FileRow, PostRow, Reader, files_of, post_row, readers_of
 from .post_words import as_html, opening
 from .reply_addresses import reply_addresses
@@ -37,15 +37,18 @@ DRAFT = Draft(
 The conversation on the web:
 {slot("thread_url")}
 
-Mute it, or choose which mail you get:
+Mute it:
+{slot("mute_url")}
+
+Choose which mail you get:
 {slot("mail_url")}
 
 Report this post to the organisers:
 {slot("report_url")}""",
     html=f"""{slot("words")}
-<hr><p class="meta"><a href="{slot("thread_url")}">The conversation on the web</a> &#183; \
-<a href="{slot("mail_url")}">Mute it, or choose which mail you get</a> &#183; \
-<a href="{slot("report_url")}">Report this post</a></p>""",
+<hr style="margin:20px 0 14px"><p class="meta"><a href="{slot("thread_url")}">On the web</a> &#183; \
+<a href="{slot("mute_url")}">Mute this conversation</a> &#183; \
+<a href="{slot("mail_url")}">Choose your mail</a> &#183; <a href="{slot("report_url")}">Report this post</a></p>""",
     preheader=slot("opening"),
     machine=False,
     headers=(
@@ -104,7 +107,8 @@ def _words(post: PostRow, files: Sequence[FileRow]) -> Rich:
     items = "".join(f'<li style="margin:0 0 6px">{line.html}</li>' for line in listed)
     return Rich(
         f"{post.text}\n\n{text}".lstrip(),
-        f'{html}<ul style="margin:14px 0;padding-inline-start:24px">{items}</ul>',
+        f'{html}<p class="meta" style="margin:20px 0 6px;color:#645c50;font-size:14px">Files that came with it</p>'
+        f'<ul style="margin:0 0 14px;padding-inline-start:24px">{items}</ul>',
     )
 
 
@@ -150,12 +154,13 @@ def _own_values(post: PostRow) -> Callable[[int], dict[str, str]]:
     """Return what gives the values that are one reader's own."""
     answer_to = reply_addresses(post.local_part)
     thread_url = own_post_links(post.number, post.thread_id, post.id)
-    mail, report, own_links = linker("mail"), linker("report", post.id), runs_links.own_links()
-    mute = f"?mute={post.thread_id}" if post.thread_id else ""
+    mute, mail, report = mute_links(post.thread_id), linker("mail"), linker("report", post.id)
+    own_links = runs_links.own_links()
     return lambda enrolment_id: {
         "reply_to": answer_to(enrolment_id),
         "thread_url": thread_url(enrolment_id),
-        "mail_url": f"{mail(enrolment_id)}{mute}",
+        "mute_url": mute(enrolment_id),
+        "mail_url": mail(enrolment_id),
         "report_url": report(enrolment_id),
         **own_links(enrolment_id),
     }

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from . import address_urls, group_urls, organiser_urls, safety_urls
-from .views import acts, archive, check_in, choose, courses, follow, learner, mail_settings, public, sign_up
+from .views import acts, archive, check_in, choose, courses, follow, learner, mail_settings, muting, public, sign_up
 
 app_name = "web"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/<str:token>/start/", learner.my_start, name="my_start"),
     path("my/<str:token>/address/", learner.my_address, name="my_address"),
     path("my/<str:token>/mail/", mail_settings.my_mail, name="my_mail"),
+    path("mute/<int:thread_id>/<str:token>/", muting.mute, name="mute"),
     path("code-of-conduct/", public.code_of_conduct, name="code_of_conduct"),
     path("privacy/", public.privacy, name="privacy"),
     path("look/", public.look, name="look"),

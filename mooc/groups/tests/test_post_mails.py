@@ -107,7 +107,8 @@ def test_each_reader_has_links_of_his_own_in_both_parts(stage, now):
     for part in ("plain", "html"):
         content = unescape(copy.get_body((part,)).get_content())
         assert own in content
-        assert f"{link('mail', stage.ana.pk)}?mute={post.thread_id}" in content
+        assert link("mail", stage.ana.pk) in content
+        assert f"/mute/{post.thread_id}/{sign('mail', stage.ana.pk)}/" in content
         assert link("report", stage.ana.pk, post.pk) in content
         assert REPLY_MARKER in content
 
