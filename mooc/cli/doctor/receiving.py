@@ -100,17 +100,17 @@ def _judged(name: str, who: str, spoken: Spoken, *, ours: list[str], nobody: str
     refused = [address for address in ours if not spoken.would_take.get(address, "").startswith("2")]
     if refused:
         kind = "our bounce addresses" if refused[0] == ours[0] else "postmaster"
-        do = "Let it deliver the whole domain to our mail door: docs/inbound.md has it line by line."
+        do = "Let it deliver the whole domain to our mail door: docs/receiving-with-postfix.md has it line by line."
         return problem(name, f"{who} does not take {kind}: {spoken.would_take.get(refused[0], '')}", do)
     answer = spoken.would_take.get(nobody, "")
     if answer.startswith("4"):
         says = f"{who} puts off mail for addresses that do not exist, and senders try for days: {answer}"
         return warning(
-            name, says, "Ask again in a minute. If it stays: docs/inbound.md, negative cache of Postfix."
+            name, says, "Ask again in a minute. If it stays: docs/receiving-with-postfix.md, negative cache."
         )
     if answer.startswith("2"):
         says = f"{who} takes mail for addresses that do not exist, and would have to bounce it later"
-        return problem(name, says, "Let it ask our door about each recipient first (docs/inbound.md).")
+        return problem(name, says, "Let it ask our door about each recipient first (docs/receiving-with-postfix.md).")
     return ok(name, f"{who} takes what is ours and refuses what is nobody's")
 
 
