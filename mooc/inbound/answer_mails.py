@@ -13,7 +13,7 @@ from mooc.pure.mailkit import Rich, section, slot
 from mooc.runs import links, stages
 from mooc.runs.models import Enrolment, Run
 
-from .answer_words import COMMANDS, because, place_of, quoted_opening
+from .answer_words import COMMANDS, answer_subject, because, place_of, quoted_opening
 from .links import question_url
 from .models import InboundMail
 from .proven import proven_people
@@ -24,7 +24,7 @@ WAITS, COMMAND, QUESTION = "waits", "command", "question"
 KINDS = {WAITS: "answer-waits", COMMAND: "answer-command", QUESTION: "answer-question"}
 TITLES = {
     WAITS: "Your mail waits for an organiser",
-    COMMAND: "Done, as you wrote",
+    COMMAND: "An answer to your word to me",
     QUESTION: "Was this mail yours?",
 }
 _WHY = "You get this because a mail came to me in your name."
@@ -58,24 +58,23 @@ def it_is_done() -> Draft:
     """Say what a command by mail has done, how to undo it, and which commands there are."""
     before = prose(
         slot("greeting"),
-        f"You wrote “{slot('subject')}”, and I take that for a word to me, not to your group.",
+        f"Your mail “{slot('subject')}” says a word to me and nothing else, so I took it for me. Nobody else gets it.",
     )
-    done = (f"\n{slot('reason')}\n\n", f'<p class="note">{slot("reason")}</p>')
+    done = (f"\n{slot('reason')}\n\n", f'<div class="note"><p>{slot("reason")}</p></div>')
     after = prose(
-        "If that is not what you meant: the page below shows all I know of your wishes, and each can be changed back"
-        " there with one button. Nobody but you has read this mail.",
+        "The page below shows all I know of your wishes. Each can be changed there with one button."
     )
     known = (
-        "\nWords that I understand, alone in a mail to your group:\n\n"
+        "\nWords that I understand, alone in a mail to me or as an answer to mine:\n\n"
         + "".join(f"- {word}: {does}\n" for word, does in COMMANDS),
-        "<h2>Words that I understand</h2><p>Alone in a mail to your group:</p><ul>"
+        "<h2>Words that I understand</h2><p>Alone in a mail to me, or as an answer to mine:</p><ul>"
         + "".join(f"<li><strong>{word}</strong>: {does}</li>" for word, does in COMMANDS)
         + "</ul>",
     )
     text, html = ("".join(part) for part in zip(before, done, after, known, strict=True))
     return _automatic(
         Draft(
-            subject=f"Done: {slot('subject')}",
+            subject=slot("answer_subject"),
             text=text,
             html=html,
             preheader=slot("reason"),
@@ -90,7 +89,7 @@ def was_it_you() -> Draft:
     before = prose(
         slot("greeting"),
         f"A mail to {_PLACE} came in your name, and I am not sure that you wrote it. {slot('because')} It came from"
-        f" {slot('from_addr')} on {slot('came')}, and begins so:",
+        f" {slot('their_addr')} on {slot('came')}, and begins so:",
     )
     quoted = (
         f"\n    {slot('subject')}\n\n{slot('opening_lines')}\n\n",
@@ -180,9 +179,10 @@ def _shared(mail: InboundMail, kind: str) -> dict[str, str | Rich]:
         "place": place_of(mail),
         "subject": mail.subject or "(no subject)",
         "because": because(mail.kind, mail.reason),
+        "answer_subject": answer_subject(mail.subject),
         "reason": mail.reason,
         "their_message_id": mail.message_id,
-        "from_addr": mail.from_addr,
+        "their_addr": mail.from_addr,
         "came": f"{mail.received_at:%-d %B, %H:%M} UTC",
     }
     if kind != QUESTION:

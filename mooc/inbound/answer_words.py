@@ -24,13 +24,14 @@ _BECAUSE = {
 }
 # What a member may write alone in a mail, and what it does.
 COMMANDS = (
-    ("done, partly, stuck, skipping", "in answer to the weekly message: how your week was"),
-    ("digest on, each post, weekly only", "your group's mail once a day, each as it comes, or none of it"),
-    ("pause until 3 December, resume", "no mail before that day, or again from now on"),
-    ("mute, unmute", "in answer to a post: no more mail of its thread, or again"),
-    ("own copy on, own copy off", "a copy of what you write yourself"),
-    ("leave, stop", "leave the run, or stay without any mail; each with a way back"),
-    ("group", "another group, when yours is quiet"),
+    ("done, partly, stuck, skipping", "your answer to the question how this week was"),
+    ("digest on, each post, weekly only", "your group's mail once a day, as it comes, or not at all"),
+    ("mute, unmute", "no more mail of the thread that you answer with this word, or mail again"),
+    ("own copy on, own copy off", "a copy of what you write to your group yourself"),
+    ("pause until 3 December, resume", "no mail before that day; mail again at once"),
+    ("stop, start", "no mail of the run, or mail again; you keep your place"),
+    ("group", "what to do when your group is quiet"),
+    ("leave", "you leave the run"),
     ("help", "this list"),
 )
 _MOST_LINES, _MOST_CHARACTERS = 12, 900
@@ -39,6 +40,13 @@ _MOST_LINES, _MOST_CHARACTERS = 12, 900
 def because(kind: str, reason: str) -> str:
     """Say to its writer why a mail waits: in words made for him, or else in those of the rule that stopped it."""
     return _BECAUSE.get(kind) or (f"The reason: {reason.rstrip('.')}." if reason else "")
+
+
+def answer_subject(subject: str) -> str:
+    """Return the subject of an answer, so that it stands with the mail that it answers."""
+    if not subject:
+        return "Your word to me"
+    return subject if subject[:3].lower() == "re:" else f"Re: {subject}"
 
 
 def place_of(mail: InboundMail) -> str:

@@ -8,10 +8,14 @@ from django.db import IntegrityError
 from mooc.delivery.mailbox import read_copy
 from mooc.delivery.models import Delivery, MailboxCopy, Mailing
 from mooc.inbound import answering
-from mooc.inbound.answering import answer
-from mooc.inbound.models import AutoAnswer, InboundMail
+from mooc.inbound.answer_words import COMMANDS, answer_subject
+from mooc.inbound.answering import answer, may_answer
+from mooc.inbound.links import question_url
+from mooc.inbound.models import AutoAnswer, InboundMail, Question
 from mooc.people.models import Person
 from mooc.pure.mailkit import read_letter
+from mooc.pure.mailkit.commands import Verb
+from mooc.runs import links
 from mooc.runs.links import run_address
 from mooc.runs.models import Enrolment
 from mooc.runs.tests.stage import send
@@ -79,7 +83,9 @@ def test_a_reason_without_words_of_its_own_is_told_as_it_was_noted(stage, now):
 
 
 def test_nobody_is_answered_twice_within_24_hours_whatever_he_wrote(mail, stage, now):
+    assert may_answer(stage.bob.person, now=now)
     assert answer(mail, stage.bob.person, kind="waits", now=now)
+    assert not may_answer(stage.bob.person, now=now)
     other = held(stage, now, number=2)
     assert not answer(other, stage.bob.person, kind="command", now=now)
     assert not answer(other, stage.bob.person, kind="waits", now=now + timedelta(hours=23))
@@ -137,3 +143,60 @@ def test_who_stopped_the_mail_of_the_run_is_answered_when_he_writes(mail, stage,
 def test_an_organiser_without_an_enrolment_is_answered_too(mail, stage, now):
     assert answer(mail, stage.alice, kind="waits", now=now)
     assert "Hello Alice," in sent(now).text
+
+
+def test_a_command_is_answered_with_what_was_done_and_what_else_there_is(stage, now):
+    mail = held(
+        stage, now, kind="command", reason="Group mail comes as one digest a day. “each post” undoes that."
+    )
+    InboundMail.objects.filter(pk=mail.pk).update(state="routed", subject="Re: Week 2")
+    assert answer(mail, stage.bob.person, kind="command", now=now)
+    letter = sent(now)
+    assert letter.subject == "Re: Week 2"
+    assert "“each post” undoes that." in letter.text
+    assert "- pause until 3 December, resume: " in letter.text
+    assert links.link("mail", stage.bob.pk) in letter.text
+
+
+@pytest.mark.parametrize("command", [one.value for one in Verb])
+def test_the_list_of_words_names_every_command(command):
+    words = [word.split(" until")[0] for named, _ in COMMANDS for word in named.split(", ")]
+    assert command in [*words, "digest off"]
+
+
+def test_a_question_shows_what_the_mail_says_and_leads_to_its_page(stage, now):
+    mail = held(stage, now, kind="other-address")
+    InboundMail.objects.filter(pk=mail.pk).update(from_addr="bob@work.example")
+    question = Question.objects.create(
+        mail=mail, person=stage.bob.person, adds="bob@work.example", asked_at=now
+    )
+    assert answer(mail, stage.bob.person, kind="question", now=now)
+    letter = sent(now)
+    assert letter.subject == "Was this you? Hello"
+    assert "It came from bob@work.example on" in letter.text
+    assert "\n    Words." in letter.text
+    assert "I also take your mail from bob@work.example" in letter.text
+    assert question_url(question) in letter.text
+
+
+def test_a_question_that_adds_nothing_speaks_of_no_address(stage, now):
+    mail = held(stage, now, kind="forged?")
+    Question.objects.create(mail=mail, person=stage.bob.person, asked_at=now)
+    answer(mail, stage.bob.person, kind="question", now=now)
+    assert "I also take your mail" not in sent(now).text
+
+
+def test_an_answered_question_is_not_asked_any_more(stage, now):
+    mail = held(stage, now, kind="forged?")
+    Question.objects.create(mail=mail, person=stage.bob.person, asked_at=now, answered_at=now, was_he=True)
+    answer(mail, stage.bob.person, kind="question", now=now)
+    send(now)
+    assert Delivery.objects.get().state == Delivery.State.CANCELLED
+
+
+@pytest.mark.parametrize(
+    ("subject", "answered"),
+    [("", "Your word to me"), ("Week 2", "Re: Week 2"), ("RE: Week 2", "RE: Week 2")],
+)
+def test_an_answer_stands_with_the_mail_that_it_answers(subject, answered):
+    assert answer_subject(subject) == answered
