@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from mooc.delivery import actions as delivery
 from mooc.groups import actions as groups
+from mooc.groups.digests import SETTLE
 from mooc.inbound import actions as inbound
 from mooc.people import actions as people
 from mooc.runs import actions as runs
@@ -32,7 +33,7 @@ LEADING: tuple[tuple[str, Sweep], ...] = (
     ("open weeks", lambda now: weekly.open_due_weeks(now=now)),
     ("tell of stops", lambda now: people.tell_of_stops(now=now)),
 )
-# Hours and days begin on quarters of an hour, in all zones of the world.
+# Hours and days begin on quarters of an hour, in all zones of the world; a digest waits a moment for the last posts.
 QUARTERLY: tuple[tuple[str, Sweep], ...] = (
     ("bring back who was away", lambda now: weekly.bring_back_returned(now=now)),
     ("plan digests", lambda now: groups.plan_due_digests(now=now)),
@@ -90,7 +91,7 @@ class _Quarters:
         self._seen = self._number(now)
 
     def _number(self, now: datetime) -> int:
-        return int(now.timestamp() // QUARTER.total_seconds())
+        return int((now - SETTLE).timestamp() // QUARTER.total_seconds())
 
 
 _quarters = _Quarters()

@@ -1,7 +1,7 @@
 """The digest: one mail a day with what a group wrote, for those who want it so; none when nothing was written.
 
     wish.digested_at = since          the member's hour comes = until
-    since < posts <= until            -> one copy of "digest/<run>/<since>-<until>", if others wrote any of them
+    since <= posts < until            -> one copy of "digest/<run>/<since>-<until>", if others wrote any of them
                                       -> wish.digested_at = until
 
 A mailing is of one run and one such window, so its copies can be filled whenever they go out, and planned again by who
@@ -33,6 +33,8 @@ KIND = "digest"
 PRIORITY = 4
 LIFETIME = timedelta(days=4)
 PAIRS_PER_STATEMENT = 300
+# So long a post may take from its moment to its commit; a digest waits for those of before the hour.
+SETTLE = timedelta(minutes=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 # Who has left a group meanwhile is told what was written while he was there.
@@ -48,7 +50,7 @@ _READERS = """
         JOIN groups_post post ON post.group_id = membership.group_id
         WHERE membership.enrolment_id = enrolment.id
           AND (membership.left_at IS NULL OR post.posted_at < membership.left_at)
-          AND post.posted_at > {moment} AND post.posted_at <= {moment}
+          AND post.posted_at >= {moment} AND post.posted_at < {moment}
           AND post.hidden_at IS NULL AND post.author_id <> enrolment.id
           AND NOT EXISTS (
             SELECT 1 FROM groups_mutedthread muted
@@ -65,7 +67,7 @@ _PAIR = (
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The posts that a digest tells: later than `since`, up to `until`."""
+    """The posts that a digest tells: from `since` to before `until`."""
 
     since: datetime
     until: datetime
@@ -87,11 +89,11 @@ class _Pair:
 def plan_due_digests(*, now: datetime) -> int:
     """Plan the digests whose hour has come; returns how many copies. Twice equals once.
 
-    Hours begin on quarters of an hour everywhere, so once a quarter is enough. One statement finds what is due; each
-    run and window then takes a handful, whatever their readers.
+    Hours begin on quarters of an hour everywhere, so once a quarter is enough, SETTLE after it. One statement finds
+    what is due; each run and window then takes a handful, whatever their readers.
     """
     planned = 0
-    for (run_id, window), pairs in _due(now).items():
+    for (run_id, window), pairs in _due(now - SETTLE).items():
         for start in range(0, len(pairs), PAIRS_PER_STATEMENT):
             planned += _plan_pairs(run_id, window, pairs[start : start + PAIRS_PER_STATEMENT], now=now)
     return planned

@@ -67,7 +67,7 @@ def posts_of(group_ids: Collection[int], *, since: datetime, until: datetime) ->
     """Return what was written in groups in a window, oldest first; of each group the latest MOST_READ. One query."""
     place = Window(RowNumber(), partition_by=F("group_id"), order_by=(F("posted_at").desc(), F("id").desc()))
     posts = Post.objects.filter(
-        group_id__in=group_ids, posted_at__gt=since, posted_at__lte=until, hidden_at=None
+        group_id__in=group_ids, posted_at__gte=since, posted_at__lt=until, hidden_at=None
     )
     rows = posts.annotate(
         place=place, about=Coalesce("thread__subject", "subject"), opening=Substr("text", 1, _OPENING)

@@ -8,7 +8,8 @@ import pytest
 from mooc.cli import sweeps
 from mooc.delivery import actions as delivery
 
-NOW = datetime(2026, 11, 23, 17, 0, 10, tzinfo=UTC)
+# Ten seconds after a digest of five o'clock may be planned.
+NOW = datetime(2026, 11, 23, 17, 1, 10, tzinfo=UTC)
 NAMES = {name for name, _ in sweeps.QUARTERLY}
 
 
