@@ -32,11 +32,12 @@ MOST_SHOWN = 5_000
 
 @dataclass(frozen=True, slots=True)
 class AskedMail:
-    """A question with what its page shows of the mail: whom it was for, and its new words."""
+    """A question with what its page shows: whom the mail was for, its new words, whether its address is his by now."""
 
     question: Question
     place: str
     words: str
+    is_added: bool
     others: tuple[Question, ...]
 
 
@@ -51,6 +52,8 @@ def asked_mail(question_id: int) -> AskedMail:
         question=question,
         place=group.name if group else question.mail.rcpt_to.partition("+")[0],
         words=_words(question.mail),
+        is_added=bool(question.adds)
+        and question.person.other_addresses.filter(email=question.adds, verified_at__isnull=False).exists(),
         others=tuple(open_questions(question.person).exclude(pk=question.pk)[:10]),
     )
 
