@@ -10,10 +10,16 @@ Posts are read by a few hundred at a time and written as they are read: a run of
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from email.charset import QP, Charset
+from email.encoders import encode_base64
 from email.header import Header
-from email.message import EmailMessage
-from email.policy import EmailPolicy
+from email.message import Message
+from email.mime.base import MIMEBase
+from email.mime.multipart import MIMEMultipart
+from email.mime.text import MIMEText
+from email.policy import compat32
 from email.utils import format_datetime, quote
+from functools import lru_cache
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -31,7 +37,6 @@ BATCH = 500
 _FROM = re.compile(rb"^(>*From )", re.MULTILINE)
 # Longer lines are against the standard (RFC 5322, 2.1.1), so a text that has some is encoded.
 _LONGEST_LINE = 998
-_POLICY = EmailPolicy(linesep="\n", cte_type="8bit", mangle_from_=False)
 
 
 def mbox_of_group(
@@ -92,8 +97,7 @@ def _headers(post: Post) -> Iterator[tuple[str, str]]:
         yield "References", "\n ".join(post.references.split())
     yield "List-Id", f"<{group.local_part}.{settings.MOOC_MAIL_DOMAIN}>"
     if post.thread_id:
-        page = links.page("web:group_thread", group.local_part, post.thread_id)
-        yield "Archived-At", f"<{page}#post-{post.pk}>"
+        yield "Archived-At", f"<{_thread_page(group.local_part, post.thread_id)}#post-{post.pk}>"
 
 
 def _person(name: str, group: Group) -> str:
@@ -105,19 +109,23 @@ def _is_foreign(words: str) -> bool:
     return not words.isascii() or "=?" in words
 
 
-def _body(post: Post, with_files: bool) -> EmailMessage:
-    body = EmailMessage(_POLICY)
+def _body(post: Post, with_files: bool) -> Message:
+    """Return the words and what came with them, with the headers that tell how they are written."""
     if post.hidden_at is not None:
-        body.set_content(f"[Hidden by an organiser: {post.hidden_reason}]\n", cte="8bit")
-        return body
+        return _words(f"[Hidden by an organiser: {post.hidden_reason}]\n", "plain")
     files = list(post.attachments.all())
-    words = "\n".join([post.text.rstrip("\n"), *_left_out(post, files, with_files)]) + "\n"
-    body.set_content(words, cte=_encoding(words))
+    plain = "\n".join([post.text.rstrip("\n"), *_left_out(post, files, with_files)]) + "\n"
+    words: Message = _words(plain, "plain")
     if post.html:
-        body.add_alternative(post.html, subtype="html", cte=_encoding(post.html))
-    for one in files if with_files else []:
-        _attach(body, one)
-    return body
+        words = MIMEMultipart("alternative", _subparts=[words, _words(post.html, "html")], policy=_POLICY)
+    attached = [part for one in files if (part := _attached(one))] if with_files else []
+    return MIMEMultipart("mixed", _subparts=[words, *attached], policy=_POLICY) if attached else words
+
+
+def _words(words: str, kind: str) -> Message:
+    longest = max(len(line.encode()) for line in words.split("\n"))
+    charset = _AS_IT_IS if longest <= _LONGEST_LINE else _QUOTED
+    return MIMEText(words, kind, charset, policy=_POLICY)  # type: ignore[arg-type]  # (a Charset is welcome)
 
 
 def _left_out(post: Post, files: list[Attachment], with_files: bool) -> Iterator[str]:
@@ -130,19 +138,32 @@ def _left_out(post: Post, files: list[Attachment], with_files: bool) -> Iterator
             yield f"\n[{one.name}: {page}]"
 
 
-def _attach(body: EmailMessage, one: Attachment) -> None:
+def _attached(one: Attachment) -> Message | None:
+    """Return a file as a part; None where it is not kept. Of what has parts of its own nobody vouches for these."""
     kind, _, subkind = one.content_type.partition("/")
-    if kind in ("message", "multipart", ""):  # these have an inner structure, which may be broken
+    if kind in ("message", "multipart", ""):
         kind, subkind = "application", "octet-stream"
     try:
         with open_attachment(one) as opened:
-            body.add_attachment(
-                opened.read(), maintype=kind, subtype=subkind or "octet-stream", filename=one.name
-            )
+            part = MIMEBase(kind, subkind or "octet-stream", policy=_POLICY)
+            part.set_payload(opened.read())
     except FileIsGone:
-        return
+        return None
+    encode_base64(part)
+    part.add_header("Content-Disposition", "attachment", filename=("utf-8", "", one.name))
+    return part
 
 
-def _encoding(words: str) -> str:
-    longest = max((len(line.encode()) for line in words.split("\n")), default=0)
-    return "8bit" if longest <= _LONGEST_LINE else "quoted-printable"
+@lru_cache(maxsize=1000)
+def _thread_page(local_part: str, thread_id: int) -> str:
+    return links.page("web:group_thread", local_part, thread_id)
+
+
+def _charset(encoding: int | None) -> Charset:
+    charset = Charset("utf-8")
+    charset.body_encoding = encoding
+    return charset
+
+
+_POLICY = compat32.clone(mangle_from_=False)
+_AS_IT_IS, _QUOTED = _charset(None), _charset(QP)
