@@ -16,6 +16,8 @@ from .sysexits import DATA_ERROR, code_of
 
 SOURCE = "pipe"
 KEPT = "250 2.0.0 Kept"
+# How Postfix names the null sender to commands.
+NULL_SENDER = "MAILER-DAEMON"
 
 Froms = Annotated[str, typer.Option("--from", help="The envelope sender; '' for the null sender.")]
 Tos = Annotated[list[str], typer.Option("--to", help="A recipient; may be given several times.")]
@@ -29,6 +31,7 @@ def ingest(sender: Froms, to: Tos, authentication: Proof = "", as_json: AsJson =
 
     Each recipient is asked for first; where one is refused, nothing is kept for any.
     """
+    sender = "" if sender.upper() == NULL_SENDER else sender
     for address in to:
         refusal = verdict(address)
         if isinstance(refusal, Refuse):

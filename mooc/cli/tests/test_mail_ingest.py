@@ -85,8 +85,9 @@ def test_the_line_that_mbox_files_put_before_a_mail_is_none_of_it(stage):
     assert bytes(RawMail.objects.get().content) == letter("post")
 
 
-def test_the_null_sender_is_welcome(stage):
-    assert ingest("--from", "", "--to", "postmaster@mooc.localhost").exit_code == 0
+@pytest.mark.parametrize("sender", ["", "<>", "MAILER-DAEMON"])
+def test_the_null_sender_is_welcome(sender, stage):
+    assert ingest("--from", sender, "--to", "postmaster@mooc.localhost").exit_code == 0
     assert InboundMail.objects.get().mail_from == ""
 
 
