@@ -5,7 +5,6 @@ is found by sealing for each member of the group, a microsecond each. So an answ
 it answers, wherever the answer is sent from.
 """
 
-from base64 import b32encode
 from collections.abc import Callable, Iterable
 from functools import cache
 from hmac import compare_digest
@@ -14,6 +13,9 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from mooc.delivery.seals import sealer
+
+_DIGITS = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = tuple(first + second for first in _DIGITS for second in _DIGITS)
 
 
 def reply_addresses(local_part: str) -> Callable[[int], str]:
@@ -32,8 +34,15 @@ def owner_of(tag: str, local_part: str, enrolment_ids: Iterable[int]) -> int | N
 def _seal(local_part: str) -> Callable[[int], str]:
     sealed = sealer(_key(settings.SECRET_KEY))
     words = f"{local_part.lower()}/".encode()
-    return lambda enrolment_id: (
-        b32encode(bytes.fromhex(sealed(words + b"%d" % enrolment_id))).decode().lower()
+    return lambda enrolment_id: _base32(sealed(words + b"%d" % enrolment_id))
+
+
+def _base32(seal: str) -> str:
+    """Return 20 hexadecimal digits in base32 (RFC 4648), small: a fifth of what `base64` takes, for each weekly copy."""
+    first, last, two = int(seal[:10], 16), int(seal[10:], 16), _PAIRS
+    return (
+        f"{two[first >> 30]}{two[first >> 20 & 1023]}{two[first >> 10 & 1023]}{two[first & 1023]}"
+        f"{two[last >> 30]}{two[last >> 20 & 1023]}{two[last >> 10 & 1023]}{two[last & 1023]}"
     )
 
 

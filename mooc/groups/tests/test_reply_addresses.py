@@ -1,6 +1,8 @@
+from base64 import b32encode
+
 import pytest
 
-from mooc.groups.reply_addresses import owner_of, reply_addresses
+from mooc.groups.reply_addresses import _base32, owner_of, reply_addresses
 
 pytestmark = pytest.mark.once
 
@@ -24,3 +26,8 @@ def test_a_made_up_tag_is_nobodys(tag):
 def test_the_longest_group_still_fits_into_a_mailbox_name():
     local = reply_addresses("g" * 47)(10**12).partition("@")[0]
     assert len(local) == 64
+
+
+@pytest.mark.parametrize("seal", ["0" * 20, "f" * 20, "0123456789abcdef0123", "fedcba98765432100fed"])
+def test_the_seal_is_base32_as_the_standard_has_it(seal):
+    assert _base32(seal) == b32encode(bytes.fromhex(seal)).decode().lower()
