@@ -27,6 +27,7 @@ PRIORITY = 4
 # Who presses a button twice within so long has written once.
 TWICE = timedelta(minutes=10)
 # Those who have left, never came, or asked for no more mail get no copies; nor who wants no mail of this, or not now.
+# A post older than what the next digest begins with is in none: it goes by itself.
 # Who may be away by his own calendar is asked again when the copy is filled: no zone is more than a day ahead of UTC.
 _READERS = """
     SELECT post.id, membership.enrolment_id, {moment}, {moment}
@@ -36,7 +37,9 @@ _READERS = """
     LEFT JOIN groups_mailwish wish ON wish.enrolment_id = membership.enrolment_id
     WHERE post.id IN ({posts}) AND (membership.enrolment_id <> post.author_id OR wish.own_copy)
       AND enrolment.mail_stopped_at IS NULL AND enrolment.state NOT IN ('pending', 'expired', 'left')
-      AND (wish.id IS NULL OR (wish.how = 'each' AND (wish.away_until IS NULL OR wish.away_until <= {day})))
+      AND (wish.id IS NULL
+        OR ((wish.how = 'each' OR (wish.how = 'digest' AND wish.digested_at > post.posted_at))
+          AND (wish.away_until IS NULL OR wish.away_until <= {day})))
       AND NOT EXISTS (SELECT 1 FROM groups_mutedthread muted
                       WHERE muted.enrolment_id = membership.enrolment_id AND muted.thread_id = post.thread_id)
 """

@@ -200,7 +200,7 @@ def _not_now(reader: Reader, post: PostRow, now: datetime) -> str:
     if reader.how == MailWish.How.WEEKLY:
         return "the reader wants the weekly message only"
     # What is older than the wish is in no digest.
-    if reader.how == MailWish.How.DIGEST and post.posted_at > (reader.digested_at or post.posted_at):
+    if reader.how == MailWish.How.DIGEST and post.posted_at >= (reader.digested_at or post.posted_at):
         return "the reader gets it in the digest"
     return ""
 

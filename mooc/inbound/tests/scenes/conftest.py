@@ -2,7 +2,9 @@
 
 import pytest
 
-from .village import Village
+pytest.register_assert_rewrite("mooc.inbound.tests.scenes.village")
+
+from .village import Village  # noqa: E402
 
 
 @pytest.fixture

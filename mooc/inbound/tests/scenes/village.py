@@ -11,6 +11,7 @@ from itertools import count, pairwise
 from mooc.delivery.actions import send_due
 from mooc.delivery.mailbox import read_copy
 from mooc.delivery.models import MailboxCopy, Mailing
+from mooc.groups.actions import plan_due_digests
 from mooc.groups.models import Group, Post
 from mooc.inbound import actions
 from mooc.inbound.models import InboundMail
@@ -21,7 +22,8 @@ from mooc.runs.models import Enrolment
 ENDS = ("routed", "held", "dropped")
 PASS = "mooc.localhost; dmarc=pass"
 FAIL = "mooc.localhost; dmarc=fail"
-_TOKEN = re.compile(r"\d{1,18}\.[0-9a-f]{20}")
+# A Message-ID of ours ("<copy-7...") is no secret: answers name it.
+_TOKEN = re.compile(r"(?<![\w-])\d{1,18}\.[0-9a-f]{20}")
 _REPLY_ADDRESS = re.compile(r"[a-z0-9-]+\+[a-z2-7]{16}@mooc\.localhost")
 _AUTOMATIC = "answer-"
 _WORTH_A_LOOK = 12
@@ -159,6 +161,7 @@ class Village:
 
     def works(self):
         """Let the worker do what is due."""
+        plan_due_digests(now=self.now)
         actions.route_kept(now=self.now)
         send_due(now=self.now)
 
@@ -220,8 +223,8 @@ class Village:
             for token in {*_TOKEN.findall(whole), *_REPLY_ADDRESS.findall(whole)}:
                 readers[token].add(to)
             if kind in ("post", "digest"):
-                assert [other for other in everybody - {to} if other in whole.lower()] == []
-        assert [token for token, them in readers.items() if len(them) > 1] == []
+                assert {other for other in everybody - {to} if other in whole.lower()} == set()
+        assert {token: them for token, them in readers.items() if len(them) > 1} == {}
 
     def _answers_are_rare_and_go_to_proven_addresses(self, answers):
         proven = set(Enrolment.objects.filter(ready_at__isnull=False).values_list("person__email", flat=True))
