@@ -161,7 +161,7 @@ def _thread_page(local_part: str, thread_id: int) -> str:
 
 def _charset(encoding: int | None) -> Charset:
     charset = Charset("utf-8")
-    charset.body_encoding = encoding
+    charset.body_encoding = encoding  # type: ignore[assignment]  # (None is 8bit)
     return charset
 
 

@@ -33,7 +33,7 @@ def search_page(reader: Reader, words: str, *, first: int) -> tuple[list[Found],
             post=posts[post_id],
             author=called(posts[post_id].author.person.first_name),
             snippet=snippet,
-            href=f"{reader.href('thread', posts[post_id].thread_id)}?post={post_id}#post-{post_id}",
+            href=f"{reader.href('thread', posts[post_id].thread_id or 0)}?post={post_id}#post-{post_id}",
         )
         for post_id, snippet in rows[:SHOWN]
         if post_id in posts

@@ -19,7 +19,7 @@ from ..group_door import Reader
 def threads(request: HttpRequest, reader: Reader) -> HttpResponse:
     """List the threads, the one written to last first."""
     page = _page(request, Paginator(archive.threads_of(reader.group, until=reader.until), board.THREADS))
-    context = {
+    context: dict[str, object] = {
         "page": page,
         "lines": archive.thread_lines(page, until=reader.until),
         "members": archive.members_of(reader.group) if reader.is_here or reader.organises else [],

@@ -47,11 +47,10 @@ def attachment(request: HttpRequest, reader: Reader, attachment_id: int) -> Http
     except FileIsGone as error:
         context = {"reader": reader, "group": reader.group, "problem": str(error)}
         return render(request, "web/group/gone.html", context, status=410)
-    return _handed_out(request, found, opened)
+    return csp(SEALED)(lambda request: _handed_out(found, opened))(request)
 
 
-@csp(SEALED)
-def _handed_out(request: HttpRequest, found: Attachment, opened: "File[bytes]") -> HttpResponseBase:
+def _handed_out(found: Attachment, opened: "File[bytes]") -> HttpResponseBase:
     is_picture = found.content_type.lower() in PICTURES
     response = FileResponse(
         opened,

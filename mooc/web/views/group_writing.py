@@ -44,7 +44,7 @@ def reply(request: HttpRequest, reader: Reader, thread_id: int) -> HttpResponse:
     if not reader.may_write or reader.enrolment is None:
         raise Http404
     form = ReplyForm(*_given(request))
-    answers = Post.objects.filter(thread=found, pk=number_of(request.POST.get("answers"))).order_by("id")
+    answers = Post.objects.filter(thread=found, pk=number_of(request.POST.get("answers")) or 0).order_by("id")
     if form.is_valid():
         last = answers.first() or found.posts.order_by("-posted_at", "-id").first()
         post = _posted(request, reader, form, subject="", answers=last)
