@@ -15,6 +15,8 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import Progress
 
+from mooc.groups.attachments import FOLDER
+
 from .app import app
 from .dumps import BackupError, dump_database
 
@@ -28,7 +30,7 @@ def backup(
     file: Annotated[Path | None, typer.Argument(help=FILE_HELP, show_default=False)] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print what was kept as JSON.")] = False,
 ) -> None:
-    """Copy the database and the secret key into one file, consistent while everything runs.
+    """Copy the database, the files that came with posts and the secret key into one file, while everything runs.
 
     To restore: unpack it into an empty folder and name that as MOOC_DATA (docs/operating.md).
     """
@@ -92,6 +94,9 @@ def _pack(archive: Path, dump: Path) -> bool:
     has_key = key.exists() and key.read_text(encoding="ascii").strip() == settings.SECRET_KEY
     with tarfile.open(archive, "w:gz" if archive.suffix in {".gz", ".tgz"} else "w") as tar:
         tar.add(dump, dump.name, filter=_private)
+        # After the rows that name them: a file is there before its row is.
+        if (settings.MOOC_DATA / FOLDER).is_dir():
+            tar.add(settings.MOOC_DATA / FOLDER, FOLDER, filter=_private)
         if has_key:
             tar.add(key, key.name, filter=_private)
     return has_key
@@ -99,5 +104,6 @@ def _pack(archive: Path, dump: Path) -> bool:
 
 def _private(entry: tarfile.TarInfo) -> tarfile.TarInfo:
     """Say nothing of the machine that made it, and let only the owner read what comes out of it."""
-    entry.mode, entry.uid, entry.gid, entry.uname, entry.gname = 0o600, 0, 0, "", ""
+    entry.mode = 0o700 if entry.isdir() else 0o600
+    entry.uid, entry.gid, entry.uname, entry.gname = 0, 0, "", ""
     return entry

@@ -43,7 +43,9 @@ ROUTE: tuple[str, Sweep] = ("route inbound mail", lambda now: inbound.route_kept
 DAILY: tuple[tuple[str, Sweep], ...] = (
     ("forget old copies", lambda now: delivery.forget_old_copies(now=now)),
     ("forget old raw mail", lambda now: inbound.forget_old_raw(now=now)),
+    ("forget unused files", lambda now: groups.forget_unused_files(now=now)),
     ("forget sign-in codes", lambda now: people.forget_codes(now=now)),
+    ("forget addresses that nobody confirmed", lambda now: people.forget_unanswered_addresses(now=now)),
 )
 ONE_DAY = timedelta(days=1)
 

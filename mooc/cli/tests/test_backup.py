@@ -145,3 +145,13 @@ def test_it_reports_as_json(alice, settings, tmp_path):
     assert Path(report["file"]).parent == tmp_path / "backups"
     assert report["bytes"] == Path(report["file"]).stat().st_size
     assert report["database"] == connection.vendor
+
+
+def test_files_that_came_with_posts_are_in_it(alice, tmp_path, settings):
+    settings.MOOC_DATA = tmp_path / "data"
+    kept = settings.MOOC_DATA / "attachments" / "ab" / "abc"
+    kept.parent.mkdir(parents=True)
+    kept.write_bytes(b"a file")
+    write_backup(tmp_path / "kept.tar")
+    assert "attachments" in unpack(tmp_path / "kept.tar", tmp_path / "new")
+    assert (tmp_path / "new" / "attachments" / "ab" / "abc").read_bytes() == b"a file"

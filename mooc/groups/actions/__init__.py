@@ -1,7 +1,8 @@
 """The verbs about groups; the only writers of their rows."""
 
+from ..attachments import forget_unused_files
 from ..digests import plan_due_digests
-from ..discussion import receive_post
+from ..discussion import receive_post, write_post
 from .answering import answer_wishes, ask_for_another_group, take_back_wish
 from .arranging import move_placement, pin, undo_move, unpin
 from .asking import ask_for_proposal, make_asked_proposals
@@ -29,6 +30,7 @@ __all__ = [
     "confirm_proposal",
     "dismiss_change",
     "end_absence",
+    "forget_unused_files",
     "form_due_groups",
     "give_more_hours",
     "go_alone",
@@ -62,4 +64,5 @@ __all__ = [
     "unmute_thread",
     "unpin",
     "untie",
+    "write_post",
 ]
