@@ -6,9 +6,12 @@ group, however many others there are.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from django.db import connection
 from django.utils.safestring import SafeString
+
+from mooc.delivery.sql import adapted
 
 from .search_words import Term, asked_terms, indexed_words, snippet
 
@@ -58,12 +61,12 @@ def index_posts(posts: Sequence[tuple[int, int, str]]) -> None:
 
 
 def matching_posts(
-    group_ids: Iterable[int], words: str, *, limit: int, offset: int = 0
+    group_ids: Iterable[int], words: str, *, limit: int, offset: int = 0, until: datetime | None = None
 ) -> list[tuple[int, SafeString]]:
     """Return the posts of some groups in which all words stand, the latest first, each with a piece as safe HTML.
 
     A word may go on ("loop" finds "loops"), what stands in quotes is found as it stands. Any text may be given. Hidden
-    posts are not found. One statement.
+    posts are not found, nor those after `until`. One statement.
     """
     terms, groups = asked_terms(words), sorted(set(group_ids))
     if not terms or not groups:
@@ -76,8 +79,9 @@ def matching_posts(
         cursor.execute(
             f"SELECT post.id, post.subject, post.text FROM {table} JOIN groups_post post ON post.id = {key} "  # noqa: S608
             f"WHERE {where} AND post.hidden_at IS NULL AND post.group_id IN ({', '.join(['%s'] * len(groups))}) "
+            f"{'AND post.posted_at <= %s ' if until else ''}"
             "ORDER BY post.id DESC LIMIT %s OFFSET %s",
-            [question, *groups, limit, offset],
+            adapted([question, *groups, *([until] if until else []), limit, offset]),
         )
         rows = cursor.fetchall()
     return [(pk, snippet(text or subject, terms)) for pk, subject, text in rows]

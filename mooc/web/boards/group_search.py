@@ -26,7 +26,7 @@ class Found:
 
 def search_page(reader: Reader, words: str, *, first: int) -> tuple[list[Found], bool]:
     """Return what was found from number `first` on, and whether there is more. Two queries."""
-    rows = matching_posts([reader.group.pk], words, limit=SHOWN + 1, offset=first)
+    rows = matching_posts([reader.group.pk], words, limit=SHOWN + 1, offset=first, until=reader.until)
     posts = found_posts([post_id for post_id, _ in rows], until=reader.until)
     found = [
         Found(
