@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import InterfaceError, OperationalError, transaction
@@ -50,7 +51,7 @@ def route_all(
             opened[mail.pk] = open_mail(mail, reads)
         except HostileMail as error:
             outcomes[mail.pk] = held("unreadable", f"I could not read it: {error}")
-    destinations = find_destinations({incoming.mail.rcpt_to for incoming in opened.values()})
+    destinations = find_destinations({mail.rcpt_to for mail in mails})
     posts: list[tuple[Incoming, Group]] = []
     for incoming in opened.values():
         found = _bring_alone(incoming, destinations[incoming.mail.rcpt_to], now=now)
@@ -58,7 +59,19 @@ def route_all(
             posts.append((incoming, found))
         else:
             outcomes[incoming.mail.pk] = found
-    return outcomes | post_all(posts, now=now), opened
+    outcomes |= post_all(posts, now=now)
+    return {mail.pk: _of_its_run(outcomes[mail.pk], destinations[mail.rcpt_to]) for mail in mails}, opened
+
+
+def _of_its_run(outcome: Outcome, destination: Destination | Refuse) -> Outcome:
+    """Say of which run a mail is, also where no rule came to look: its organisers see what became of it."""
+    if outcome.run_id is not None:
+        return outcome
+    if isinstance(destination, ToGroup):
+        return replace(outcome, run_id=destination.group.run_id)
+    if isinstance(destination, ToOrganisers) and destination.run:
+        return replace(outcome, run_id=destination.run.pk)
+    return outcome
 
 
 def _bring_alone(incoming: Incoming, destination: Destination | Refuse, *, now: datetime) -> Outcome | Group:

@@ -7,6 +7,7 @@ from mooc.inbound.models import AutoAnswer, InboundMail, Question
 from mooc.inbound.waiting import tell_writers
 from mooc.people.models import Person
 
+from .stage import GROUP_ADDRESS, RUN_ADDRESS, letter, receive
 from .test_answering import held
 
 
@@ -63,3 +64,9 @@ def test_a_batch_without_held_mail_costs_nothing(stage, now, django_assert_num_q
     mail.refresh_from_db()
     with django_assert_num_queries(0):
         tell_writers([mail] * 50, now=now)
+
+
+@pytest.mark.parametrize("name", ["vacation-by-subject-only", "hostile-no-headers", "vacation-rfc3834"])
+@pytest.mark.parametrize("to", [GROUP_ADDRESS, RUN_ADDRESS])
+def test_organisers_see_what_came_to_their_run_though_nobody_could_judge_it(name, to, stage, now):
+    assert receive(letter(name), now=now, to=to).run_id == stage.run.pk
