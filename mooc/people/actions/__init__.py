@@ -13,6 +13,7 @@ from .other_addresses import (
     add_address_by_word,
     ask_other_address,
     confirm_other_address,
+    forget_unanswered_addresses,
     remove_other_address,
 )
 from .persons import edit_person, find_or_make, meet, record_consent, record_consents, verify_address
@@ -28,6 +29,7 @@ __all__ = [
     "edit_person",
     "find_or_make",
     "forget_codes",
+    "forget_unanswered_addresses",
     "make_first_organiser_link",
     "make_sign_in_link",
     "meet",

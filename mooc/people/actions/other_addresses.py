@@ -107,6 +107,12 @@ def remove_other_address(row_id: int, *, now: datetime) -> bool:
     return True
 
 
+def forget_unanswered_addresses(*, now: datetime) -> int:
+    """Delete the addresses at which nobody pressed the button in time; returns how many."""
+    old = OtherAddress.objects.filter(verified_at=None, asked_at__lt=now - LIFETIME)
+    return old.delete()[0]
+
+
 def _remove(row: OtherAddress, now: datetime) -> None:
     OtherAddress.objects.filter(pk=row.pk).delete()
     note(_REMOVED, at=now, person_id=row.person_id)

@@ -130,6 +130,15 @@ def test_questions_that_nobody_answered_take_no_room(bob, now):
     assert bob.other_addresses.count() == 1
 
 
+def test_what_nobody_answered_is_forgotten(bob, now):
+    old = now - timedelta(days=3, minutes=1)
+    verified(bob, CAFE, old)
+    for email, asked_at in (("old@x.example", old), ("new@x.example", now)):
+        OtherAddress.objects.create(person=bob, email=email, asked_at=asked_at)
+    assert actions.forget_unanswered_addresses(now=now) == 1
+    assert set(bob.other_addresses.values_list("email", flat=True)) == {CAFE, "new@x.example"}
+
+
 def test_who_reads_an_address_takes_it_over_and_who_only_says_so_does_not(bob, ana, now):
     assert actions.add_address_by_word(bob, CAFE, now=now)
     assert not actions.add_address_by_word(ana, CAFE, now=now)

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from mooc.groups.models import Post
 from mooc.groups.reply_addresses import reply_addresses
-from mooc.inbound.deciding import hide
+from mooc.inbound.deciding import hide, keep
 from mooc.inbound.models import InboundMail, Question
 from mooc.inbound.questions import question_url
 from mooc.inbound.tests.stage import receive, set_stage, written
@@ -85,6 +85,14 @@ def test_a_mail_that_somebody_settled_has_no_buttons(client, cast):
     hide(InboundMail.objects.get(), by=cast.alice, now=timezone.now())
     page = client.get(link).content.decode()
     assert "nothing to say any more" in page and 'name="answer"' not in page
+
+
+def test_a_mail_that_an_organiser_let_through_says_whom_to_tell(client, cast):
+    link = asked(cast)
+    keep(InboundMail.objects.get(), by=cast.alice, now=timezone.now())
+    page = client.get(link).content.decode()
+    assert "An organiser posted it" in page and "run-gentle-python@mooc.localhost" in page
+    assert 'name="answer"' not in page
 
 
 def test_others_that_wait_are_a_link_away(client, cast):

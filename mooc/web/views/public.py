@@ -28,7 +28,7 @@ PRIVATE_PATHS = (
         "new-address",
         "organise",
     ),
-    *("ready", "report", "sign-in", "stop"),
+    *("old-address", "other-address", "ready", "remove-address", "report", "sign-in", "stop", "was-this-you"),
 )
 
 

@@ -1,14 +1,18 @@
 """A mail came in somebody's name: its page asks him whether he wrote it, and does what he says."""
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from mooc.inbound.errors import NoSuchQuestion
 from mooc.inbound.links import WAS_THIS_YOU
+from mooc.inbound.models import InboundMail
 from mooc.inbound.questions import DISOWNED, AskedMail, answer_question, asked_mail, question_url
 from mooc.people import tokens
 from mooc.people.errors import BadToken
+from mooc.runs.links import run_address
+from mooc.runs.models import Run
 
 from ..links import bad_link, private
 
@@ -33,13 +37,14 @@ def was_this_you(request: HttpRequest, token: str) -> HttpResponse:
         "question": asked.question,
         "mail": asked.question.mail,
         "stage": _stage(asked),
+        "organisers": _organisers(asked.question.mail),
         "others": [(one.mail, question_url(one)) for one in asked.others],
     }
     return render(request, "web/acts/was_this_you.html", context)
 
 
 def _stage(asked: AskedMail) -> str:
-    """Say where things stand: asked | posted | done (a command) | waits | not-his | settled (by somebody else)."""
+    """Say where things stand: asked | posted | done (a command) | waits | not-his | kept or settled by others."""
     question, mail = asked.question, asked.question.mail
     if question.was_he is False and mail.kind == DISOWNED:
         return "not-his"
@@ -47,4 +52,10 @@ def _stage(asked: AskedMail) -> str:
         return "waits" if question.was_he else "asked"
     if mail.state == mail.State.ROUTED and question.was_he:
         return "posted" if mail.kind == "post" else "done"
-    return "settled"
+    return "kept" if mail.state == mail.State.ROUTED else "settled"
+
+
+def _organisers(mail: InboundMail) -> str:
+    """Return the address that reaches who looks after the run; of mail without one, who looks after the server."""
+    run = Run.objects.filter(pk=mail.run_id or 0).first()
+    return run_address(run.slug) if run else settings.MOOC_SENDER
