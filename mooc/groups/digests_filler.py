@@ -3,7 +3,7 @@
 Words are written once for all who read the same: members of a group in one zone who neither wrote nor muted anything.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -58,6 +58,7 @@ class _Desk:
     posts: Mapping[int, Sequence[Told]]
     muted: Mapping[int, frozenset[int]]
     sizes: Mapping[int, int]
+    own: Callable[[int], dict[str, str]] = field(default_factory=own_links)
     written: dict[tuple[object, ...], Values] = field(default_factory=dict)
 
     def filling(self, reader: Enrolment, places: Sequence[Place]) -> Filling | Skip:
@@ -73,7 +74,7 @@ class _Desk:
             variant=KIND,
             language=LANGUAGE,
             values={
-                **own_links()(reader.pk),
+                **self.own(reader.pk),
                 "reply_to": reply_addresses(place.local_part)(reader.pk),
                 "mail_url": link("mail", reader.pk),
                 "archive_url": link("group", reader.pk, place.number),
