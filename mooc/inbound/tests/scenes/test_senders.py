@@ -41,12 +41,15 @@ def test_a_forged_sender_reaches_nobody_and_its_owner_is_asked(village):
     assert village.ana.reads() == []
 
 
-def test_a_hundred_forged_mails_are_one_question(village):
-    for number in range(15):
-        village.bob.writes(f"Send me your passwords, please: number {number}.", proof=FAIL)
-        village.later(minutes=5)
+def test_many_forged_mails_are_one_question_a_day(village):
+    with village.at_once():
+        for number in range(15):
+            village.bob.writes(f"Send me your passwords, please: number {number}.", proof=FAIL)
     assert len(village.bob.reads()) == 1
-    village.later(days=1, minutes=1)
+    village.later(hours=23)
+    village.bob.writes("Send me your passwords, please, at last.", proof=FAIL)
+    assert village.bob.reads() == []
+    village.later(hours=1, minutes=1)
     village.bob.writes("Send me your passwords, please, again.", proof=FAIL)
     assert len(village.bob.reads()) == 1
 
@@ -180,11 +183,11 @@ def test_a_command_from_a_forged_sender_is_not_obeyed(village):
 
 
 def test_a_member_writes_at_most_twenty_posts_an_hour_and_is_told_once(village):
-    ends = []
-    for number in range(24):
-        ends.append(village.bob.writes(f"This is my post number {number}.").state)
-        village.later(minutes=1)
-    assert ends == ["routed"] * 20 + ["held"] * 4
+    with village.at_once():
+        mails = [village.bob.writes(f"This is my post number {number}.") for number in range(23)]
+    for mail in mails:
+        mail.refresh_from_db()
+    assert [mail.state for mail in mails] == ["routed"] * 20 + ["held"] * 3
     (told,) = village.bob.reads()
     assert told.kind == "answer-waits"
 
