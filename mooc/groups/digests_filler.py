@@ -66,7 +66,7 @@ class _Desk:
         if reader.mail_stopped_at:
             return _STOPPED
         told = self._told(reader, places)
-        if not told or reader.state in _AWAY_STATES:
+        if all(post.author_id == reader.pk for post in told) or reader.state in _AWAY_STATES:
             return _NOTHING
         place, person = places[0], reader.person
         return Filling(
@@ -84,13 +84,14 @@ class _Desk:
         )
 
     def _told(self, reader: Enrolment, places: Sequence[Place]) -> list[Told]:
-        """Return what is new to a reader, oldest first: not his own, not muted, written while he was there."""
+        """Return what is new to a reader, oldest first: not muted, of his time there, his own if he wants it."""
         muted = self.muted.get(reader.pk, frozenset())
+        wants_own = hasattr(reader, "mail_wish") and reader.mail_wish.own_copy
         found = [
             post
             for place in places
             for post in self.posts.get(place.group_id, ())
-            if post.author_id != reader.pk
+            if (wants_own or post.author_id != reader.pk)
             and post.thread_id not in muted
             and (place.left_at is None or post.posted_at < place.left_at)
         ]

@@ -46,8 +46,8 @@ class Place:
 
 
 def readers_of(recipients: Sequence[int]) -> dict[int, Enrolment]:
-    """Return the enrolments with person and run. One query."""
-    return Enrolment.objects.select_related("person", "run").in_bulk(recipients)
+    """Return the enrolments with person, run and wish. One query."""
+    return Enrolment.objects.select_related("person", "run", "mail_wish").in_bulk(recipients)
 
 
 def places_of(recipients: Sequence[int], *, since: datetime) -> dict[int, list[Place]]:

@@ -98,6 +98,18 @@ def test_nobody_reads_his_own_posts_there_and_who_wrote_alone_gets_none(group):
     assert len(letters_to(chen)) == 1
 
 
+def test_who_wants_a_copy_of_his_own_finds_it_between_what_others_wrote(group):
+    ana, bob, *_ = members(group)
+    actions.choose_own_copy(bob, wanted=True, now=at(0, 9))
+    first = write(group, ana, "Hemp or nylon?", at(0, 10))
+    write(group, bob, "Nylon.", at(0, 11), thread=first.thread)
+    sweep(at(0))
+    assert "    Nylon." in letters_to(bob)[0].text
+    write(group, bob, "Nobody there?", at(1, 11), thread=first.thread)
+    sweep(at(1))
+    assert len(letters_to(bob)) == 1
+
+
 def test_no_mail_and_no_mailing_when_nothing_was_written(group):
     assert sweep(at(0)) == 0
     assert not Mailing.objects.filter(kind="digest").exists()
