@@ -31,5 +31,5 @@ done
 # A peer of `make bench` with an environment of its own, so it may want what we do not.
 rm -f requirements/mailman.txt
 "${UV:-uv}" pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-emit-find-links \
-    --custom-compile-command "make lock" --generate-hashes --overrides requirements/mailman-overrides.txt \
+    --custom-compile-command "make lock" --generate-hashes --overrides requirements/mailman-overrides.in \
     requirements/mailman.in --output-file requirements/mailman.txt
