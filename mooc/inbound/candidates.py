@@ -1,7 +1,6 @@
 """A mail to a group before it is a post, with all that the rules want to know about it."""
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from mooc.groups.models import Group, Membership
 from mooc.runs.models import Enrolment
@@ -36,7 +35,6 @@ class Candidate:
     incoming: Incoming
     group: Group
     message_id: str
-    now: datetime
     lately: Lately
     # From in its normal form; empty where it is none that could be a person's.
     address: str = ""

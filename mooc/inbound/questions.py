@@ -20,7 +20,7 @@ from .links import question_url as question_url
 from .models import Decision, InboundMail, Question
 from .outcomes import held
 from .posting import post_confirmed
-from .reading import open_mail
+from .reading import Reads, open_mail, read_mails
 from .releasing import group_of, locked
 from .settling import ended
 from .sql import settle
@@ -64,13 +64,19 @@ def open_questions(person: Person) -> QuerySet[Question]:
     return rows.select_related("mail").order_by("-id")
 
 
-@transaction.atomic
 def answer_question(question_id: int, *, was_he: bool, now: datetime) -> bool:
     """Take the word of who reads the proven address; False when he has said it before.
 
     Yes: every rule but the proof of who wrote it is asked again, so the mail may still be held for another reason.
     What organisers have decided meanwhile stays. Raises NoSuchQuestion.
     """
+    mails = InboundMail.objects.select_related("raw").filter(question=question_id) if was_he else ()
+    reads = read_mails(list(mails))  # which may take a while, so not while we keep others from the database
+    with transaction.atomic():
+        return _answered(question_id, was_he, reads, now)
+
+
+def _answered(question_id: int, was_he: bool, reads: Reads, now: datetime) -> bool:
     rows = Question.objects.select_for_update(of=("self",)).select_related("person")
     question = rows.filter(pk=question_id).order_by("id").first()
     if question is None:
@@ -83,9 +89,9 @@ def answer_question(question_id: int, *, was_he: bool, now: datetime) -> bool:
     if was_he and question.adds:
         add_address_by_word(question.person, question.adds, now=now)
     verb = Verb.CONFIRM if was_he else Verb.DISOWN
-    Decision.objects.create(mail=mail, verb=verb, by=question.person, reason=mail.reason, at=now)
+    Decision.objects.create(mail=mail, verb=verb, by=question.person, was=mail.reason, at=now)
     if was_he and (mail.state == State.HELD or mail.kind == DISOWNED):
-        _go_on(mail, question.person, now=now)
+        _go_on(mail, question.person, reads, now)
     elif mail.state == State.HELD:
         reason = "Whose address it names says that he did not write it"
         InboundMail.objects.filter(pk=mail.pk).update(state=State.DROPPED, kind=DISOWNED, reason=reason)
@@ -97,10 +103,10 @@ def _is_disowned(question: Question, mail: InboundMail) -> bool:
     return question.was_he is False and (mail.state, mail.kind) == (State.DROPPED, DISOWNED)
 
 
-def _go_on(mail: InboundMail, person: Person, *, now: datetime) -> None:
+def _go_on(mail: InboundMail, person: Person, reads: Reads, now: datetime) -> None:
     """Let a mail go the way that it would have gone, had we known its writer; one that cannot be read stays."""
     try:
-        incoming = open_mail(mail)
+        incoming = open_mail(mail, reads)
     except HostileMail:
         return
     group = group_of(mail)

@@ -36,7 +36,7 @@ def find_candidates(mails: Sequence[ToPost], *, now: datetime) -> list[Candidate
     owners = _owners(mails)
     house = _House(mails, owners, persons)
     lately = _lately(mails, house, now)
-    return [_candidate(one, group, persons, owners, house, lately, now) for one, group in mails]
+    return [_candidate(one, group, persons, owners, house, lately) for one, group in mails]
 
 
 def address_of(incoming: Incoming) -> str:
@@ -133,7 +133,6 @@ def _candidate(
     owners: dict[int, int],
     house: _House,
     lately: Lately,
-    now: datetime,
 ) -> Candidate:
     address = address_of(incoming)
     owner_id = owners.get(incoming.mail.pk)
@@ -147,7 +146,6 @@ def _candidate(
         incoming=incoming,
         group=group,
         message_id=message_id_of(incoming),
-        now=now,
         lately=lately,
         address=address,
         owner=owner,
