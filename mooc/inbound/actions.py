@@ -94,24 +94,27 @@ def route_kept(
 
     Several workers may do this at once. A crash loses nothing: what was not committed is still kept. `progress` is told
     after each batch how many were looked at so far. Mail that comes in meanwhile waits for the next call, and so does
-    what speaks of a copy that its sender still has in its hand.
+    what speaks of a copy that its sender still has in its hand, and what follows on mails that took long to read: the
+    worker has other things to do.
     """
     latest = InboundMail.objects.filter(state=State.KEPT).order_by("-id").values_list("id", flat=True).first()
     done = after = 0
     while latest and (limit is None or done < limit):
         size = BATCH if limit is None else min(BATCH, limit - done)
-        last, ended = _route_batch(after=after, up_to=latest, size=size, now=now)
+        last, ended, is_whole = _route_batch(after=after, up_to=latest, size=size, now=now)
         if last == after:
             break
         after = last
         done += ended
         if progress:
             progress(done)
+        if not is_whole:
+            break
     return done
 
 
-def _route_batch(*, after: int, up_to: int, size: int, now: datetime) -> tuple[int, int]:
-    """Return up to which mail this came, and how many came to an end; the others stay kept.
+def _route_batch(*, after: int, up_to: int, size: int, now: datetime) -> tuple[int, int, bool]:
+    """Return up to which mail this came, how many came to an end, and whether there was time to read all.
 
     Reading may take seconds. Where a transaction locks rows, others go on meanwhile with other mails; where it locks
     all there is, the mails are read before it begins.
@@ -128,8 +131,10 @@ def _route_batch(*, after: int, up_to: int, size: int, now: datetime) -> tuple[i
         return _routed([mail for mail in mails if mail.pk in mine], reads, after=after, now=now)
 
 
-def _routed(mails: Sequence[InboundMail], reads: Reads, *, after: int, now: datetime) -> tuple[int, int]:
-    mails = [mail for mail in mails if mail.raw_id is None or mail.raw_id in reads]
+def _routed(
+    claimed: Sequence[InboundMail], reads: Reads, *, after: int, now: datetime
+) -> tuple[int, int, bool]:
+    mails = [mail for mail in claimed if mail.raw_id is None or mail.raw_id in reads]
     outcomes, opened = route_all(mails, reads, now=now)
     settled = [
         ended(mail, outcomes[mail.pk], _letter(opened.get(mail.pk)), now=now)
@@ -139,7 +144,7 @@ def _routed(mails: Sequence[InboundMail], reads: Reads, *, after: int, now: date
     settle(settled)
     ask_and_tell(settled, outcomes, now=now)
     tell_writers(settled, now=now)
-    return (mails[-1].pk if mails else after), len(settled)
+    return (mails[-1].pk if mails else after), len(settled), len(mails) == len(claimed)
 
 
 def _letter(incoming: Incoming | None) -> Letter:

@@ -4,6 +4,7 @@ from functools import cache
 
 import pytest
 
+from mooc.inbound import actions
 from mooc.inbound.models import InboundMail
 from mooc.inbound.reader import asking
 from mooc.inbound.tests.costly import of_bytes, of_parts, slow
@@ -72,6 +73,20 @@ def test_a_mail_that_takes_seconds_to_read_is_held_and_the_others_are_posted(vil
     assert village.bob.writes("And this comes right behind it.").state == "routed"
     assert len(village.ana.reads()) == 1
     assert village.bob.reads() == []
+
+
+def test_many_mails_that_take_seconds_leave_the_worker_time_for_other_things(village, monkeypatch):
+    monkeypatch.setattr(asking, "SECONDS", 0.1)
+    monkeypatch.setattr(actions, "MOST_SECONDS_A_BATCH", 0.05)
+    with village.at_once():
+        for number in range(3):
+            village.brings(slow() + b"." * number, proof=PASS)
+        village.bob.writes("And this comes right behind them.")
+    assert InboundMail.objects.filter(state="kept").count() == 3
+    assert village.ana.reads() == []
+    for _ in range(3):
+        village.works()
+    assert len(village.ana.reads()) == 1
 
 
 def test_nuls_are_left_out(village):
