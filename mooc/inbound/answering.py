@@ -42,7 +42,7 @@ def may_answer(person: Person, *, now: datetime) -> bool:
 def write(mail: InboundMail, person: Person, *, kind: str, now: datetime) -> Mailing:
     """Plan such a mail however many there were: a human asked for it, or `answer` has counted it."""
     return plan(
-        occasion=occasion_of(mail, kind),
+        occasion=occasion_of(mail.pk, kind),
         kind=KINDS[kind],
         filler=FILLER,
         title=TITLES[kind],
@@ -54,9 +54,9 @@ def write(mail: InboundMail, person: Person, *, kind: str, now: datetime) -> Mai
     )
 
 
-def occasion_of(mail: InboundMail, kind: str) -> str:
+def occasion_of(mail_id: int, kind: str) -> str:
     """Return the name of the one mailing that answers a mail in this way."""
-    return f"answer/{mail.pk}/{kind}"
+    return f"answer/{mail_id}/{kind}"
 
 
 def _counted(mail: InboundMail, person: Person, kind: str, now: datetime) -> bool:

@@ -9,16 +9,15 @@ from datetime import datetime
 
 from django.db import transaction
 
-from mooc.delivery.models import Mailing
 from mooc.journal.actions import note, note_many
 from mooc.journal.models import Fact
 from mooc.people.models import Person
 
-from .answering import occasion_of, write
+from .answering import write
 from .decision_words import what_became_of
 from .errors import AlreadyDecided, CannotAsk, CannotKeep
 from .models import Decision, InboundMail, Question
-from .offers import offers
+from .offers import Offer, offers
 from .outcomes import Outcome
 from .releasing import locked, post_held
 
@@ -59,22 +58,21 @@ def ask(mail: InboundMail, *, by: Person | None, now: datetime, reason: str = ""
     held = _held(mail)
     offer = offers([held])[held.pk]
     if offer.group is None or offer.asks is None:
-        lacks = "it names no member whose address I know to be his" if offer.group else "it is for no group"
-        raise CannotAsk(f"nobody can be asked about mail {held.pk}: {lacks}.")
-    question, is_new = Question.objects.get_or_create(
-        mail=held, defaults={"person": offer.asks, "asked_at": now}
-    )
-    if not is_new and (question.answered_at or _was_written(held)):
-        said = "has answered" if question.answered_at else "has not answered yet"
-        raise CannotAsk(f"{question.person} was asked on {question.asked_at:%-d %B, %H:%M} UTC and {said}.")
+        raise CannotAsk(f"nobody can be asked about mail {held.pk}: {_why_not(held, offer)}.")
+    question, _ = Question.objects.get_or_create(mail=held, defaults={"person": offer.asks, "asked_at": now})
     write(held, question.person, kind="question", now=now)
     _decide(held, Verb.ASK, by=by, reason=reason, now=now)
     return question
 
 
-def _was_written(mail: InboundMail) -> bool:
-    """Say whether the question has gone out: one that came on a day with another answer has not."""
-    return Mailing.objects.filter(occasion=occasion_of(mail, "question")).exists()
+def _why_not(mail: InboundMail, offer: Offer) -> str:
+    if offer.group is None:
+        return "it is for no group"
+    question = Question.objects.filter(mail=mail).select_related("person").order_by("id").first()
+    if question is None:
+        return "it names no member whose address I know to be his"
+    said = "has answered" if question.answered_at else "has not answered yet"
+    return f"{question.person} was asked on {question.asked_at:%-d %B, %H:%M} UTC and {said}"
 
 
 @transaction.atomic

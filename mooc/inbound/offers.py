@@ -1,13 +1,15 @@
 """What can be done with held mails: which could be posted, and whom one could ask. A few queries for any number."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from mooc.delivery.models import Mailing
 from mooc.groups.models import Group, Membership
 from mooc.people.models import Person
 from mooc.people.queries import owners_of_addresses
 from mooc.runs.models import Enrolment
 
+from .answering import occasion_of
 from .models import InboundMail, Question
 from .proven import proven_people
 from .queries import ToGroup, find_destinations
@@ -28,11 +30,29 @@ class Offer:
 
 
 def offers(mails: Sequence[InboundMail]) -> dict[int, Offer]:
-    """Return by the id of each mail what can be done with it. Eight queries."""
+    """Return by the id of each mail what can be done with it. Nine queries at most."""
     groups = _groups(mails)
-    writers = _writers(mails, groups)
+    questions = {
+        one.mail_id: one for one in Question.objects.filter(mail__in=groups).select_related("person")
+    }
+    writers = _writers(mails, groups, questions)
     asks = _asks(mails, groups, writers)
+    written = _written(questions)
+    for pk, question in questions.items():
+        if pk in written or question.answered_at is not None:
+            asks.pop(pk, None)
+        else:
+            asks[pk] = question.person
     return {mail.pk: Offer(groups.get(mail.pk), writers.get(mail.pk), asks.get(mail.pk)) for mail in mails}
+
+
+def _written(questions: Collection[int]) -> set[int]:
+    """Return of which mails the question has gone out: who had another answer that day was not written to."""
+    occasions = {occasion_of(pk, "question"): pk for pk in questions}
+    if not occasions:
+        return set()
+    found = Mailing.objects.filter(occasion__in=occasions).values_list("occasion", flat=True)
+    return {occasions[occasion] for occasion in found}
 
 
 def _groups(mails: Iterable[InboundMail]) -> dict[int, Group]:
@@ -40,15 +60,14 @@ def _groups(mails: Iterable[InboundMail]) -> dict[int, Group]:
     return {mail.pk: there.group for mail in mails if isinstance(there := found[mail.rcpt_to], ToGroup)}
 
 
-def _writers(mails: Iterable[InboundMail], groups: Mapping[int, Group]) -> dict[int, Enrolment]:
+def _writers(
+    mails: Iterable[InboundMail], groups: Mapping[int, Group], questions: Mapping[int, Question]
+) -> dict[int, Enrolment]:
     """Return who wrote mails, as far as we know; where somebody was asked whether it is his, the member asked."""
     ids = {mail.writer_id for mail in mails if mail.writer_id}
     rows = Enrolment.objects.select_related("person").in_bulk(ids) if ids else {}
     known = {mail.pk: rows[mail.writer_id] for mail in mails if mail.writer_id in rows}
-    unknown = groups.keys() - known.keys()
-    asked = (
-        dict(Question.objects.filter(mail__in=unknown).values_list("mail_id", "person_id")) if unknown else {}
-    )
+    asked = {pk: question.person_id for pk, question in questions.items() if pk not in known}
     if not asked:
         return known
     seats = Membership.objects.filter(

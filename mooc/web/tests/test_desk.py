@@ -103,6 +103,14 @@ def test_one_button_asks_and_then_there_is_none_to_ask_again(client, house):
     assert Question.objects.get().person == house.bob.person
 
 
+def test_a_question_that_could_not_go_out_that_day_is_asked_by_hand(client, house, now):
+    Question.objects.create(mail=house.held, person=house.bob.person, asked_at=now)
+    client.force_login(house.alice)
+    shown = page(client)
+    assert "I have not asked <bdi>Bob Miller</bdi> yet" in shown and "Ask Bob" in shown
+    assert "I have asked <bdi>Bob Miller</bdi>" in press(client, "organise_ask_about_mail", house.held)
+
+
 def test_the_second_organiser_reads_who_was_first(client, house, now):
     deciding.hide(house.held, by=house.olga, reason="spam", now=now)
     client.force_login(house.alice)
