@@ -7,6 +7,7 @@ named objections (one file each), `questions` what is asked of who may have writ
 room below (a post to its group, by `posting`; a bounce to its delivery, a wish to stop to its enrolment, a soloist's
 words to the organisers) or holds it with a reason.
 
-Verbs (`actions`): `ingest`, `note_refusal`, `route_kept`, `post_held`, `forget_old_raw`; `questions.answer_question`.
-Queries: `verdict`, `find_destinations`, `inbound_mails`, `inbound_numbers`, `inbound_mail`, `read_raw`.
+Verbs (`actions`): `ingest`, `note_refusal`, `route_kept`, `post_held`, `forget_old_raw`; `questions.answer_question`;
+`deciding`: `keep`, `hide`, `ask`, `reopen`; `answering.answer`, the one-way door for automatic answers.
+Queries: `verdict`, `find_destinations`, `inbound_mails`, `inbound_mail`, `desk.waiting`, `tracing.trace`.
 """
