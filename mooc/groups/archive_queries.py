@@ -15,6 +15,8 @@ from .queries import called
 # A thread is one page as long as it has no more posts than this, so that a link to a post finds it there.
 POSTS = 200
 NAMES = 4
+# How many posts of a thread somebody wrote, when the last, what he is called, and how many of them are not hidden.
+_Writer = tuple[int, datetime, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ class ThreadLine:
     last_at: datetime
     names: tuple[str, ...]
     more_names: int
+    # Nothing in it is shown, so its subject may be what it was hidden for.
+    is_hidden: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +55,14 @@ def thread_lines(threads: Iterable[Thread], *, until: datetime | None) -> list[T
     """Return threads as lines, in their order. One query for any number of posts: the database counts."""
     threads = list(threads)
     rows = _visible(Post.objects.filter(thread__in=[thread.pk for thread in threads]), until)
-    writers: dict[int, list[tuple[int, datetime, str]]] = defaultdict(list)
-    for thread_id, name, posts, last_at in (
+    shown = Count("id", filter=Q(hidden_at=None))
+    writers: dict[int, list[_Writer]] = defaultdict(list)
+    for thread_id, name, posts, last_at, of_them in (
         rows.values_list("thread_id", "author__person__name")
         .order_by("thread_id", "author_id")
-        .annotate(Count("id"), Max("posted_at"))
+        .annotate(Count("id"), Max("posted_at"), shown=shown)
     ):
-        writers[thread_id].append((posts, last_at, called(name.partition(" ")[0])))
+        writers[thread_id].append((posts, last_at, called(name.partition(" ")[0]), of_them))
     return [_line(thread, writers[thread.pk]) for thread in threads if writers[thread.pk]]
 
 
@@ -112,13 +117,14 @@ def _visible(posts: "QuerySet[Post]", until: datetime | None) -> "QuerySet[Post]
     return posts if until is None else posts.filter(posted_at__lte=until)
 
 
-def _line(thread: Thread, writers: list[tuple[int, datetime, str]]) -> ThreadLine:
-    names = list(dict.fromkeys(name for _, _, name in sorted(writers, key=lambda row: -row[0])))
+def _line(thread: Thread, writers: list[_Writer]) -> ThreadLine:
+    names = list(dict.fromkeys(name for _, _, name, _ in sorted(writers, key=lambda row: -row[0])))
     return ThreadLine(
         id=thread.pk,
         subject=thread.subject,
-        posts=sum(posts for posts, _, _ in writers),
-        last_at=max(last_at for _, last_at, _ in writers),
+        posts=sum(posts for posts, _, _, _ in writers),
+        last_at=max(last_at for _, last_at, _, _ in writers),
         names=tuple(names[:NAMES]),
         more_names=len(names[NAMES:]),
+        is_hidden=not any(shown for _, _, _, shown in writers),
     )

@@ -88,7 +88,8 @@ def _headers(post: Post) -> Iterator[tuple[str, str]]:
     group = post.group
     yield "From", _person(called(post.author.person.first_name), group)
     yield "To", _person(group.name, group)
-    yield "Subject", Header(post.subject, "utf-8" if _is_foreign(post.subject) else None).encode()
+    subject = "(hidden)" if post.hidden_at else post.subject
+    yield "Subject", Header(subject, "utf-8" if _is_foreign(subject) else None).encode()
     yield "Date", format_datetime(post.posted_at.astimezone(UTC))
     yield "Message-ID", " ".join(post.message_id.split())
     if post.in_reply_to:

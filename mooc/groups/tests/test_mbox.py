@@ -89,6 +89,7 @@ def test_a_hidden_post_keeps_its_place_and_says_why(stage, now, tmp_path):
     hide_post(write(stage, now), reason="Too loud", by=stage.alice, now=now)
     (mail,) = read_back(tmp_path, of_group(stage, now))
     assert mail.get_payload() == "[Hidden by an organiser: Too loud]\n"
+    assert mail["Subject"] == "(hidden)"
 
 
 def test_who_left_gets_what_was_written_until_then(stage, now, tmp_path):

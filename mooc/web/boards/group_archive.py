@@ -66,7 +66,7 @@ def shown_post(post: Post, reader: Reader, *, subject: str) -> ShownPost:
         author=called(post.author.person.first_name),
         is_mine=is_mine,
         subject=post.subject,
-        is_new_subject=subject_key(post.subject)[0] != subject_key(subject)[0],
+        is_new_subject=may_read and subject_key(post.subject)[0] != subject_key(subject)[0],
         post=post,
         words=words_of_post(post) if may_read else SafeString(""),
         whole=post.whole if may_read and post.whole.strip() != post.text.strip() else "",

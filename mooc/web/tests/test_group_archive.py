@@ -158,6 +158,18 @@ def test_a_hidden_post_leaves_its_reason_and_no_words(client, stage, talk):
     assert "def tie" in read(client, at("thread", talk.thread_id))
 
 
+def test_a_thread_of_which_nothing_is_shown_does_not_show_its_subject(client, stage, talk):
+    offer = post(stage, stage.ana, 9, "Buy", subject="Cheap rope", now=timezone.now())
+    hide_post(offer, reason="No", by=stage.alice, now=timezone.now())
+    client.force_login(stage.bob.person)
+    pages = read(client, at("")) + read(client, at("thread", offer.thread_id))
+    assert "Cheap rope" not in pages and "Hidden by an organiser</a>" in pages
+    client.force_login(stage.alice)
+    assert "Cheap rope" in read(client, at("thread", offer.thread_id)) and "Cheap rope" in read(
+        client, at("")
+    )
+
+
 def test_the_author_and_organisers_see_the_mail_as_it_came_and_nobody_else(client, stage, talk):
     source = at("source", talk.answer.pk)
     for somebody, link_is_there, status in (

@@ -57,6 +57,7 @@ def thread_page(
         raise Http404
     context = {
         "thread": found,
+        "subject": _subject(reader, found, stretch.posts),
         "posts": board.shown_posts(stretch.posts, reader, subject=found.subject),
         "stretch": stretch,
         "earlier": max(0, stretch.before - archive.POSTS),
@@ -67,6 +68,12 @@ def thread_page(
         "address": address_of(reader.group),
     }
     return _shown(request, reader, "thread", context, status=status)
+
+
+def _subject(reader: Reader, found: Thread, posts: list[Post]) -> str:
+    """Return what stands above a thread; where all of it is hidden, its subject may be why."""
+    is_hidden = all(post.hidden_at for post in posts) and not reader.organises
+    return "Hidden by an organiser" if is_hidden else found.subject
 
 
 def thread_or_404(reader: Reader, thread_id: int) -> Thread:
