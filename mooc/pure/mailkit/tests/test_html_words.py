@@ -6,12 +6,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mooc.pure.mailkit import new_words, read_letter
+from mooc.pure.mailkit import new_html, new_words, read_letter
 from mooc.pure.mailkit.html_words import words_of_html
 
 from .quotes.pages import BELOW_THE_SIGNATURE, IN_BETWEEN, PAGES, PROGRAM
 
 pytestmark = pytest.mark.once
+_PIECES = (
+    "<p>", "</p>", "<br>", "<div>", "</div>", "<blockquote>", "</blockquote>", "<pre>", "</pre>", "<hr>", "<ul><li>",
+    "</ul>", "Hello ", "all\n", "&amp;", "&nbsp;", "> quoted", "On Monday Ana wrote:", "-- ", "<!-- no -->", "<b>",
+    "</b>", "<td>", '<div class="gmail_quote">', '<div class="gmail_attr">Nobody knows:', '<div id="divRplyFwdMsg">',
+    "<img src=x>", '<div class="gmail_signature">Bob</div>', '<p style="display:none">hidden</p>',
+)  # fmt: skip
 WORDS = "Mine wins too.\n\nOn Sunday?"
 HOSTILE = {
     "open tags": "<div>",
@@ -72,3 +78,13 @@ def test_no_page_costs_more_than_its_length(piece):
     started = time.process_time()
     words_of_html(page)
     assert time.process_time() - started < 4
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=30).map("".join))
+def test_the_new_piece_of_any_page_is_a_piece_of_it(html):
+    assert new_html(html) in html.replace("<!-- no -->", "")
+
+
+def test_a_new_piece_ends_where_its_last_word_does():
+    assert new_html("<p>Mine <b>wins</b></p><blockquote>Old</blockquote>") == "<p>Mine <b>wins"
+    assert new_html("<p>Mine</p><p><img src=x></p><p>-- <br>Bob</p>") == "<p>Mine</p><p><img src=x>"
