@@ -3,7 +3,19 @@
 from django.urls import URLPattern, URLResolver, path
 
 from . import address_urls, group_urls, organiser_urls, safety_urls
-from .views import acts, archive, check_in, choose, courses, follow, learner, mail_settings, muting, public, sign_up
+from .views import (
+    acts,
+    archive,
+    check_in,
+    choose,
+    courses,
+    follow,
+    learner,
+    mail_settings,
+    muting,
+    public,
+    sign_up,
+)
 
 app_name = "web"
 urlpatterns: list[URLPattern | URLResolver] = [
