@@ -23,6 +23,8 @@ from .releasing import locked, post_held
 
 State, Verb = InboundMail.State, Decision.Verb
 _FACT = "decided-on-mail"
+# Ids in one statement: databases take so many and not all.
+_AT_ONCE = 5_000
 
 
 @transaction.atomic
@@ -90,7 +92,9 @@ def hide_kind(
     if run_ids is not None:
         held = held.filter(run_id__in=run_ids)
     rows = list(held.select_for_update().order_by("id").values_list("id", "run_id", "reason"))
-    InboundMail.objects.filter(pk__in=[pk for pk, _, _ in rows]).update(state=State.DROPPED)
+    for start in range(0, len(rows), _AT_ONCE):
+        some = [pk for pk, _, _ in rows[start : start + _AT_ONCE]]
+        InboundMail.objects.filter(pk__in=some).update(state=State.DROPPED)
     Decision.objects.bulk_create(
         Decision(mail_id=pk, verb=Verb.HIDE, by=by, reason=_short(reason), was=was, at=now)
         for pk, _, was in rows
