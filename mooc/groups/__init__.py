@@ -12,6 +12,6 @@ Verbs (`actions`): `propose_groups`, `ask_for_proposal`, `pin`, `move_placement`
 `receive_post`; for groups that live `tend_groups`, `answer_wishes`, `ask_for_another_group`, `confirm_changes`,
 `dismiss_change`, `set_policy`.
 
-How each wants his mail: `choose_mail`, `choose_own_copy`, `go_away`, `end_absence`, `mute_thread`, `unmute_thread`; once
-a day `plan_due_digests`.
+How each wants his mail: `choose_mail`, `choose_own_copy`, `go_away`, `end_absence`, `mute_thread`, `unmute_thread`;
+once a day `plan_due_digests`.
 """
