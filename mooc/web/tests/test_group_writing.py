@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError
 from django.utils import timezone
 
 from mooc.delivery.models import Delivery
 from mooc.groups.actions.writing import MOST_AN_HOUR
+from mooc.groups.discussion import write_post
 from mooc.groups.models import Group, Membership, Post
 
 from .archive_stage import at, converse, own
@@ -152,3 +154,20 @@ def test_looking_at_a_form_changes_nothing(client, stage, talk):
     assert client.get(at("reply", talk.thread_id))["Location"] == at("thread", talk.thread_id)
     client.get(at("write"))
     assert Post.objects.count() == 3
+
+
+def test_a_button_pressed_twice_in_the_same_moment_posts_once(client, stage, monkeypatch):
+    """The other request has posted it between our look and our write; the database says so."""
+    tries = []
+
+    def write(**given):
+        tries.append(given)
+        if len(tries) == 1:
+            write_post(**given)
+            raise IntegrityError
+        return write_post(**given)
+
+    monkeypatch.setattr("mooc.groups.actions.writing.write_post", write)
+    client.force_login(stage.bob.person)
+    page = client.post(at("write"), {"subject": "Once", "text": "Only once"}, follow=True)
+    assert "it stands here once" in page.content.decode() and Post.objects.count() == 1
