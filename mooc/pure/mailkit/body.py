@@ -16,7 +16,7 @@ _PLAIN = re.compile(r"[ -<>-~]+")
 _PLAIN_HTML = re.compile(r"[ !#-%(-;?-~]+")
 # The same as bytes, and the sign that stands between values while they are looked at together.
 _BETWEEN = "\0"
-_PLAIN_BYTES = bytes(code for code in range(0x20, 0x7F) if chr(code) not in "\"&'<=>") + b"\0"
+_PLAIN_BYTES = bytes(code for code in range(0x20, 0x7F) if chr(code) not in "\"&'<>") + b"\0"
 _ROOM = 75
 _DOT_FIRST = re.compile(rb"(?m)^\.")
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -53,6 +53,8 @@ def plain_values(values: Sequence[object]) -> list[bytes] | None:
     lengths = [*map(len, found)]
     if len(found) != len(values) or not all(lengths):
         return None
+    if b"=" in joined:  # as in the addresses of pages
+        return [encode_piece(one.decode())[: -len(SOFT)] if b"=" in one else _in_lines(one) for one in found]
     has_dot_first = joined.startswith(b".") or b"\0." in joined
     return [*map(_in_lines, found)] if has_dot_first or max(lengths) > _ROOM else found
 
