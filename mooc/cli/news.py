@@ -1,4 +1,4 @@
-"""Has anything been written since the worker last looked? Asked twenty times a second, so the answer costs little.
+"""Has anything been written since the worker last looked? Asked many times a second, so the answer costs little.
 
     look (what there is) -> pass -> passed -> wait ... until there is mail that the pass has not seen, or time is over
 
@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from django.db import InterfaceError, OperationalError, connection
 
-LOOKING_SECONDS = 0.05
+# On PostgreSQL a question goes to another process.
+LOOKING_SECONDS = {"sqlite": 0.05, "postgresql": 0.1}
 _MAIL = "SELECT (SELECT MAX(id) FROM inbound_inboundmail), (SELECT MAX(id) FROM delivery_delivery)"
 # Where the log ends of what is written to this server, by whomever.
 _POSTGRES = f"{_MAIL}, CAST(pg_current_wal_insert_lsn() AS text)"
@@ -49,8 +50,8 @@ class News:
 
     def wait(self, stop: threading.Event, seconds: float) -> None:
         """Return when there is new mail, when told to stop, or after so many seconds."""
-        until = time.monotonic() + seconds
-        while not stop.wait(max(0.0, min(LOOKING_SECONDS, until - time.monotonic()))):
+        until, pause = time.monotonic() + seconds, LOOKING_SECONDS[connection.vendor]
+        while not stop.wait(max(0.0, min(pause, until - time.monotonic()))):
             if time.monotonic() >= until or self._has_new_mail():
                 return
 
