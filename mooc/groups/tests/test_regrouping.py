@@ -27,7 +27,7 @@ def active_in(group):
 
 def test_the_active_find_each_other_and_the_group_that_is_well_stays(run, scattered):
     actions.set_policy(run, now=LATER, merges="off")
-    assert actions.regroup(run, "propose", now=LATER, effort=0.3) == 1
+    assert actions.regroup(run, "propose", now=LATER) == 1
     change = GroupChange.objects.get()
     assert change.after > change.before
     moved = change.seats.count()

@@ -70,15 +70,10 @@ def heat_of(*, is_staying: bool, is_grown: bool) -> float:
 
 def _usual(units: int, *, hours: bool, compiled: bool) -> Plan:
     slopes = _SLOPES if hours else _SLOPES[:1]
-    if units <= _FEWEST:
-        return Plan(units, 30, slopes, compiled)
     if units <= FEW:
-        return Plan(
-            units,
-            1_000 if units <= _VERY_FEW else 320,
-            slopes * max(1, FEW // units) if hours else slopes,
-            compiled,
-        )
+        rounds = 1_000 if _FEWEST < units <= _VERY_FEW else 320
+        repeated = slopes * max(1, FEW // units) if hours and units > _FEWEST else slopes
+        return Plan(units, rounds, repeated, compiled)
     if not compiled:
         return Plan(units, max(120, 600 - units // 10), _SLOPES[:1], compiled)
     if units <= MIDDLE:

@@ -14,6 +14,8 @@ from .rules import Rules
 _LEAF = 12
 # So many groups deal their people among themselves.
 _BLOCK = 8
+# With so many of the groups that are too small another one is tried.
+_TRIED = 100
 
 
 def first_groups(rules: Rules, population: Population) -> list[list[int]]:
@@ -28,9 +30,33 @@ def staying_groups(board: Board) -> tuple[Ints, Ints]:
     order = np.argsort(board.old[:-1], kind="stable")
     order = order[board.old[order] >= 0]
     cuts = np.flatnonzero(np.diff(board.old[order])) + 1
-    rows = [_row(board, units) for units in np.split(order, cuts) if _may_stay(board, units)]
+    groups = [units for units in np.split(order, cuts) if _may_stay(board, units)]
+    rows = [_row(board, units) for units in _put_together(board, groups)]
     found = np.array(rows, np.int64).reshape(-1, board.high)
     return found, np.setdiff1d(np.arange(board.empty), found)
+
+
+def _put_together(board: Board, groups: Sequence[Ints]) -> list[Ints]:
+    """Join groups that are too small, as whole as they are, where they fit: the largest first, up to the target.
+
+    The search moves one unit at a time, and the first to go would leave those with whom it counts to stay.
+    """
+    sizes = [int(board.people[units].sum()) for units in groups]
+    whole = [units for units, size in zip(groups, sizes, strict=True) if size >= board.low]
+    small = sorted(
+        (units for units, size in zip(groups, sizes, strict=True) if size < board.low),
+        key=lambda units: -int(board.people[units].sum()),
+    )
+    joined: list[Ints] = []
+    for units in small:
+        for place in range(max(0, len(joined) - _TRIED), len(joined)):
+            both = np.append(joined[place], units)
+            if board.people[both].sum() <= board.target and _may_stay(board, both):
+                joined[place] = both
+                break
+        else:
+            joined.append(units)
+    return whole + joined
 
 
 def _may_stay(board: Board, units: Ints) -> bool:

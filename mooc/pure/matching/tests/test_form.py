@@ -274,3 +274,13 @@ def test_it_tells_how_far_it_is():
 def test_seconds_buy_the_same_steps_on_every_machine():
     once, again = (form_groups(people(60), MEET, 1, seconds=0.05) for _ in range(2))
     assert once == again
+
+
+@pytest.mark.parametrize(
+    ("groups", "expected"), [((2, 2, 2, 2), [8]), ((2, 3, 2, 3), [10]), ((3, 3, 3), [9]), ((3,) * 4, [6, 6])]
+)
+def test_who_is_left_of_small_groups_finds_together_though_it_counts_to_stay(groups, expected):
+    """Of each of them the first to go would leave the others."""
+    places = [number for number, count in enumerate(groups) for _ in range(count)]
+    learners = [replace(one, group=place) for one, place in zip(people(sum(groups)), places, strict=True)]
+    assert sizes(form_groups(learners, WRITE, 1)) == expected
