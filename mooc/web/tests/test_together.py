@@ -105,8 +105,11 @@ def test_a_learner_of_the_second_run_reads_what_was_written(client, run, second,
     client.post(reverse("web:organise_confirm_proposal", args=[run.slug, 1]))
     client.logout()
     words = Letter(message_id="<knot@example.net>", subject="A knot", text="Mine came undone.")
-    receive_post(group=Group.objects.get(), enrolment=first[0], letter=words, now=now)
-    page = client.get(reverse("web:my_group", args=[1, sign("group", others[0].pk)])).content.decode()
-    assert "Mine came undone." in page
+    post = receive_post(group=Group.objects.get(), enrolment=first[0], letter=words, now=now)
+    token = sign("group", others[0].pk)
+    page = client.get(reverse("web:my_group", args=[1, token])).content.decode()
+    thread = reverse("web:my_group_thread", args=[1, token, post.thread_id])
+    assert thread in page
+    assert "Mine came undone." in client.get(thread).content.decode()
     home = client.get(reverse("web:my_home", args=[sign("home", others[0].pk)])).content.decode()
     assert Group.objects.get().name in home and "Knots, late winter" in home
