@@ -17,9 +17,9 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
 from mooc.delivery.models import Delivery  # noqa: E402
-from mooc.groups import bulk  # noqa: E402
 from mooc.groups.actions import confirming, proposing  # noqa: E402
 from mooc.groups.models import Group, Membership, Placement, ProposedGroup  # noqa: E402
+from mooc.groups.placing import bulk  # noqa: E402
 from mooc.journal.models import Fact  # noqa: E402
 
 from ._groups_people import NOW, make_people, make_run  # noqa: E402

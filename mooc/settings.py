@@ -105,7 +105,7 @@ MOOC_AUTHSERV_ID: str = env.str("MOOC_AUTHSERV_ID", default=MOOC_MAIL_DOMAIN)
 MOOC_SENDER_PROOF: str = env.str("MOOC_SENDER_PROOF", default="no-failure")
 if MOOC_SENDER_PROOF not in ("no-failure", "pass"):
     raise ImproperlyConfigured(
-        f"MOOC_SENDER_PROOF={MOOC_SENDER_PROOF!r} is neither; write no-failure (what DMARC does not find forged) or pass"
+        f"MOOC_SENDER_PROOF={MOOC_SENDER_PROOF!r} is neither; write no-failure (not found forged by DMARC) or pass"
     )
 
 # Signing with DKIM ourselves: selectors with commas between them, empty where the relay signs; the keys in PEM, empty

@@ -15,7 +15,7 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import Progress
 
-from mooc.groups.attachments import FOLDER
+from mooc.groups.discussion.attachments import FOLDER
 
 from .app import app
 from .dumps import BackupError, dump_database

@@ -4,9 +4,10 @@ from typing import Annotated, Any
 
 import typer
 
-from mooc.groups import proposal_queries, queries
+from mooc.groups import queries
 from mooc.groups.errors import NoSuchGroup
 from mooc.groups.models import Group, Proposal
+from mooc.groups.placing import proposal_queries
 from mooc.runs.models import Run
 from mooc.runs.queries import run_of
 

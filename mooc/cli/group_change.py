@@ -7,10 +7,11 @@ import typer
 from django.utils import timezone
 
 from mooc.errors import MoocError
-from mooc.groups import actions, proposal_queries
+from mooc.groups import actions
 from mooc.groups.errors import NoSuchGroup
 from mooc.groups.models import Placement, Proposal
-from mooc.groups.shifting import Shift
+from mooc.groups.placing import proposal_queries
+from mooc.groups.placing.shifting import Shift
 from mooc.runs.errors import NoSuchLearner
 from mooc.runs.models import Run
 from mooc.runs.queries import learner_of, run_of

@@ -9,9 +9,10 @@ import typer
 from django.utils import timezone
 
 from mooc.errors import MoocError
-from mooc.groups import actions, change_queries
+from mooc.groups import actions
+from mooc.groups.living import change_queries
+from mooc.groups.living.policies import policy_of
 from mooc.groups.models import GroupChange, Policy
-from mooc.groups.policies import policy_of
 from mooc.runs.queries import learner_of, run_of
 
 from .group import RunName, group_app

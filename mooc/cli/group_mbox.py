@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from mooc.errors import MoocError
-from mooc.groups.mbox import mbox_of_group, mbox_of_run, posts_to_write
+from mooc.groups.discussion.mbox import mbox_of_group, mbox_of_run, posts_to_write
 from mooc.groups.queries import group_numbered
 from mooc.runs.queries import run_of
 
@@ -54,7 +54,7 @@ def _write(path: Path, pieces: Iterable[bytes]) -> int:
     """Write a new file that only its owner can read, whole or not at all; return how many pieces it has."""
     written = 0
     try:
-        with open(path, "xb", opener=_private) as file:  # noqa: PTH123  (a Path's own has no opener)
+        with open(path, "xb", opener=_private) as file:
             try:
                 for piece in pieces:
                     file.write(piece)

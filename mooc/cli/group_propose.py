@@ -11,10 +11,11 @@ from rich.console import Console
 from rich.progress import Progress
 
 from mooc.errors import MoocError
-from mooc.groups import actions, proposal_queries, queries
-from mooc.groups.comparing import Comparison
-from mooc.groups.comparing import compare as compare_proposals
+from mooc.groups import actions, queries
 from mooc.groups.models import Proposal
+from mooc.groups.placing import proposal_queries
+from mooc.groups.placing.comparing import Comparison
+from mooc.groups.placing.comparing import compare as compare_proposals
 from mooc.runs.models import Enrolment, Run
 from mooc.runs.queries import run_of
 

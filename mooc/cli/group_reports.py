@@ -6,8 +6,9 @@ from typing import Annotated, Any
 import typer
 from django.utils import timezone
 
-from mooc.groups import actions, report_queries
+from mooc.groups import actions
 from mooc.groups.models import SafetyReport
+from mooc.groups.safety import report_queries
 from mooc.runs.queries import run_of
 
 from .group import group_app

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from mooc.groups import proposal_queries, queries
+from mooc.groups import queries
 from mooc.groups.fellows import named
 from mooc.groups.models import Placement, Proposal, ProposedGroup
+from mooc.groups.placing import proposal_queries
 from mooc.runs.queries import run_numbers
 
 from .saying import say_table

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from mooc.delivery import actions as delivery
 from mooc.groups import actions as groups
-from mooc.groups.digests import SETTLE
+from mooc.groups.discussion.digests import SETTLE
 from mooc.inbound import actions as inbound
 from mooc.people import actions as people
 from mooc.runs import actions as runs

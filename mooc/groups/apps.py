@@ -10,11 +10,11 @@ class GroupsConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell delivery who answers for our mails."""
-        from .digests_filler import register_digest
+        from .discussion.digests_filler import register_digest
+        from .discussion.post_mails import register_post
         from .fillers import register_all
-        from .move_fillers import register_moves
-        from .post_mails import register_post
-        from .report_fillers import register_reports
+        from .living.move_fillers import register_moves
+        from .safety.report_fillers import register_reports
 
         register_all()
         register_moves()

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Max
 
-from .activity import WINDOW
+from .living.activity import WINDOW
 from .models import Group, MailWish, Membership, Post
 from .queries import called
 

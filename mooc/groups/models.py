@@ -6,17 +6,17 @@ from django.db.models import Q
 from mooc.people.models import Person
 from mooc.runs.models import Enrolment, Run
 
-from .change_rows import ChangedSeat as ChangedSeat
-from .change_rows import ChangeWish as ChangeWish
-from .change_rows import GroupChange as GroupChange
-from .change_rows import Policy as Policy
-from .change_rows import Tie as Tie
-from .discussion_rows import Attachment as Attachment
-from .discussion_rows import MailWish as MailWish
-from .discussion_rows import MutedThread as MutedThread
-from .discussion_rows import Post as Post
-from .discussion_rows import SafetyReport as SafetyReport
-from .discussion_rows import Thread as Thread
+from .discussion.rows import Attachment as Attachment
+from .discussion.rows import MailWish as MailWish
+from .discussion.rows import MutedThread as MutedThread
+from .discussion.rows import Post as Post
+from .discussion.rows import SafetyReport as SafetyReport
+from .discussion.rows import Thread as Thread
+from .living.change_rows import ChangedSeat as ChangedSeat
+from .living.change_rows import ChangeWish as ChangeWish
+from .living.change_rows import GroupChange as GroupChange
+from .living.change_rows import Policy as Policy
+from .living.change_rows import Tie as Tie
 
 
 class Proposal(models.Model):

@@ -13,8 +13,8 @@ from mooc.runs.models import Enrolment, Run
 
 from .errors import NoSuchGroup
 from .fellows import groups_seen_from
-from .matching_rules import COMMITMENT, commitment_of
 from .models import Group, Membership, Placement, Proposal, ProposedGroup
+from .placing.matching_rules import COMMITMENT, commitment_of
 
 _HERE = (Enrolment.State.CONFIRMED, Enrolment.State.READY, Enrolment.State.LEARNING)
 _OPEN = (Group.State.FORMING, Group.State.ALIVE, Group.State.QUIET)

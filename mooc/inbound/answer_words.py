@@ -1,7 +1,7 @@
 """The words of automatic answers that depend on the mail: why it waits, said to its writer, and how it begins."""
 
+from mooc.groups.discussion.post_words import as_html, relayable_words
 from mooc.groups.models import Group
-from mooc.groups.post_words import as_html, relayable_words
 from mooc.pure.mailkit import Rich
 
 from .addresses import split

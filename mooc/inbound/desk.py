@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, QuerySet
 
-from mooc.groups.post_words import relayable_words
+from mooc.groups.discussion.post_words import relayable_words
 from mooc.people.models import Person
 
 from .answer_words import place_of

@@ -7,7 +7,7 @@ from mooc.delivery import links
 from mooc.delivery.fillers import Filling, Skip, register
 from mooc.delivery.layout import Draft
 from mooc.delivery.models import Delivery, Mailing
-from mooc.groups.post_words import as_html, opening, relayable_words
+from mooc.groups.discussion.post_words import as_html, opening, relayable_words
 from mooc.people.mails import LANGUAGE, envelope
 from mooc.people.models import Person
 from mooc.pure.mailkit import Letter, Rich, scrub, slot

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
 
-from mooc.groups.discussion import NewPost, receive_post, receive_posts
+from mooc.groups.discussion.posting import NewPost, receive_post, receive_posts
 from mooc.groups.models import Membership, Post
 from mooc.people.models import Person
 from mooc.runs.models import Enrolment

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from mooc.groups.discussion.reply_addresses import owner_of
 from mooc.groups.models import Group, Membership, Post
-from mooc.groups.reply_addresses import owner_of
 from mooc.people.addresses import BadAddress, normal_address
 from mooc.people.queries import owners_of_addresses
 from mooc.pure.mailkit import scrub

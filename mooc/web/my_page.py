@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from django.urls import reverse
 
 from mooc.courses.queries import read_course
-from mooc.groups.change_queries import past_groups
-from mooc.groups.policies import UNDER_WAY
+from mooc.groups.living.change_queries import past_groups
+from mooc.groups.living.policies import UNDER_WAY
 from mooc.groups.queries import GroupCard, group_of
 from mooc.progress.models import CheckIn
 from mooc.progress.queries import answers_of

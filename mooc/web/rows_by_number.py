@@ -3,7 +3,7 @@
 from django.http import Http404
 
 from mooc.groups.models import Placement, Proposal, ProposedGroup
-from mooc.groups.proposal_queries import shown_proposals
+from mooc.groups.placing.proposal_queries import shown_proposals
 from mooc.runs.models import Run
 
 

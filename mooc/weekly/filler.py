@@ -14,8 +14,8 @@ from mooc.delivery.fillers import Filling, Skip, Values
 from mooc.delivery.layout import Draft
 from mooc.delivery.links import around, page
 from mooc.delivery.models import Delivery, Mailing
+from mooc.groups.discussion.reply_addresses import reply_addresses
 from mooc.groups.queries import GroupCard
-from mooc.groups.reply_addresses import reply_addresses
 from mooc.people.mails import envelope
 from mooc.progress.models import CheckIn
 from mooc.pure.coursebook import Course

@@ -10,7 +10,7 @@ from mooc.delivery.actions import resend
 from mooc.delivery.fillers import Skip
 from mooc.delivery.models import Delivery, Mailing
 from mooc.groups import actions as groups
-from mooc.groups.mail_wish_queries import FOREVER, is_away, local_date
+from mooc.groups.discussion.mail_wish_queries import FOREVER, is_away, local_date
 from mooc.groups.models import MailWish
 from mooc.runs.models import Enrolment
 

@@ -110,7 +110,9 @@ def _judged(name: str, who: str, spoken: Spoken, *, ours: list[str], nobody: str
         )
     if answer.startswith("2"):
         says = f"{who} takes mail for addresses that do not exist, and would have to bounce it later"
-        return problem(name, says, "Let it ask our door about each recipient first (docs/receiving-with-postfix.md).")
+        return problem(
+            name, says, "Let it ask our door about each recipient first (docs/receiving-with-postfix.md)."
+        )
     return ok(name, f"{who} takes what is ours and refuses what is nobody's")
 
 

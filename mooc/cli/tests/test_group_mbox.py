@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from mooc.errors import MoocError
-from mooc.groups.discussion import write_post
+from mooc.groups.discussion.posting import write_post
 from mooc.inbound.tests.stage import set_stage
 
 from .test_run import mooc

@@ -1,8 +1,8 @@
 """The verbs about groups; the only writers of their rows."""
 
-from ..attachments import forget_unused_files
-from ..digests import plan_due_digests
-from ..discussion import receive_post, write_post
+from ..discussion.attachments import forget_unused_files
+from ..discussion.digests import plan_due_digests
+from ..discussion.posting import receive_post, write_post
 from .answering import answer_wishes, ask_for_another_group, take_back_wish
 from .arranging import move_placement, pin, undo_move, unpin
 from .asking import ask_for_proposal, make_asked_proposals

@@ -16,13 +16,13 @@ from mooc.runs.models import Enrolment, Run
 
 from ..errors import GroupError, NotNow
 from ..fellows import leader_of
-from ..languages import tongues_among
-from ..matching_rules import rules_of
+from ..living.open_seats import Found, Room
+from ..living.policies import UNDER_WAY, grouped_runs, kept_policy, policy_of
+from ..living.rest import REST
 from ..models import ChangeWish, GroupChange, Membership, Policy
-from ..open_seats import Found, Room
-from ..policies import UNDER_WAY, grouped_runs, kept_policy, policy_of
+from ..placing.languages import tongues_among
+from ..placing.matching_rules import rules_of
 from ..queries import learners_of
-from ..rest import REST
 from .changing import Plan, Planned, confirm_changes, keep_plans, outdate
 from .telling import tell_organisers
 

@@ -10,12 +10,12 @@ from mooc.journal.actions import note
 from mooc.people.models import Person
 from mooc.runs.models import Enrolment
 
-from ..arrangement import Arrangement
 from ..errors import BreaksRules, CostsScore, GroupError, ProposalSettled
 from ..models import Move, Placement, Proposal, ProposedGroup
-from ..pins import IN_LINE, TAKEN_OUT
-from ..reports import recounted
-from ..shifting import Shift, Shifts
+from ..placing.arrangement import Arrangement
+from ..placing.pins import IN_LINE, TAKEN_OUT
+from ..placing.reports import recounted
+from ..placing.shifting import Shift, Shifts
 
 _TINY = 1e-6
 

@@ -14,8 +14,8 @@ from mooc.people.models import Person
 from mooc.runs.models import Run
 
 from ..errors import GroupError
-from ..matching_rules import MODES, rules_of
 from ..models import AskedProposal, Proposal
+from ..placing.matching_rules import MODES, rules_of
 from ..queries import wanting
 from .joining import check_together
 from .proposing import propose_groups

@@ -17,8 +17,8 @@ from mooc.people.models import Person
 from mooc.runs.models import Run
 
 from ..errors import AlreadySettled, RunHasEnded
+from ..living.policies import UNDER_WAY
 from ..models import ChangedSeat, ChangeWish, GroupChange
-from ..policies import UNDER_WAY
 from .moving import carry_out
 from .telling import tell
 

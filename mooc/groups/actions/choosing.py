@@ -8,7 +8,7 @@ from typing import Any
 
 from mooc.pure.matching import Grouped, Id, Mode, Report, Result, Rules
 
-from ..pins import IN_LINE, TAKEN_OUT, Pins
+from ..placing.pins import IN_LINE, TAKEN_OUT, Pins
 from .storing import Choice, ChosenGroup, Said
 
 

@@ -14,10 +14,10 @@ from mooc.journal.actions import note
 from mooc.people.models import Person
 from mooc.runs.models import Enrolment, Run
 
-from ..bulk import compiled, moment, spans, whole
 from ..errors import AlreadyConfirmed, NothingProposed, RunHasEnded
 from ..fellows import runs_of
 from ..models import Group, Membership, Proposal
+from ..placing.bulk import compiled, moment, spans, whole
 from ..queries import line_of, wanting
 from .joining import ENDED, check_organiser, hold
 from .making_many import make_proposed_groups

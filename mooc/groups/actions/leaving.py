@@ -9,8 +9,8 @@ from mooc.people.models import Person
 from mooc.runs import actions as runs
 from mooc.runs.models import Enrolment
 
-from ..matching_rules import rules_of
 from ..models import Group, Membership, Tie
+from ..placing.matching_rules import rules_of
 from .making import seat
 
 _MAY_JOIN = (Enrolment.State.CONFIRMED, Enrolment.State.READY, Enrolment.State.LEARNING)

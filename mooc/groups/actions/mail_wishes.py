@@ -11,9 +11,9 @@ from mooc.delivery.actions import withdraw
 from mooc.journal.actions import note
 from mooc.runs.models import Enrolment
 
-from ..digests import plan_last_digest
+from ..discussion.digests import plan_last_digest
+from ..discussion.mail_wish_queries import FOREVER, How, is_away, local_date
 from ..errors import NotAComingDay
-from ..mail_wish_queries import FOREVER, How, is_away, local_date
 from ..models import MailWish, MutedThread, Thread
 
 LONGEST_ABSENCE = timedelta(days=366)

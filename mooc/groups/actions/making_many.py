@@ -15,13 +15,13 @@ from mooc.delivery.sql import Params
 from mooc.journal.actions import note_selected
 from mooc.runs.models import Run
 
-from .. import bulk
 from ..errors import AlreadyConfirmed
 from ..fellows import runs_of
-from ..languages import Tongues, named_in, tongues_among
-from ..matching_rules import rules_of
 from ..models import Group, Proposal
 from ..names import group_name, local_part
+from ..placing import bulk
+from ..placing.languages import Tongues, named_in, tongues_among
+from ..placing.matching_rules import rules_of
 from ..queries import spoken, wanting
 
 # Fewer are no group: they go to the head of the line and are seated where others are.

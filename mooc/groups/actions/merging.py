@@ -13,11 +13,11 @@ from django.db.models import QuerySet
 from mooc.pure.matching import Learner
 from mooc.runs.models import Run
 
-from ..activity import IN_USE, WINDOW, with_pulse
-from ..company import Company
-from ..matching_rules import MODES, rules_of
+from ..living.activity import IN_USE, WINDOW, with_pulse
+from ..living.company import Company
+from ..living.rest import at_rest, resting
 from ..models import ChangedSeat, Group, GroupChange, Policy
-from ..rest import at_rest, resting
+from ..placing.matching_rules import MODES, rules_of
 from .changing import Plan, Planned
 from .moving import CROWD, FEWEST
 

@@ -10,10 +10,10 @@ from mooc.journal.actions import note_many
 from mooc.journal.models import Fact
 from mooc.runs.models import Enrolment
 
-from ..matching_rules import rules_of
 from ..members import OPEN_SEAT
 from ..models import ChangedSeat, ChangeWish, Group, GroupChange, Membership
 from ..names import group_name, local_part
+from ..placing.matching_rules import rules_of
 from .making import language_of
 
 Kind = GroupChange.Kind

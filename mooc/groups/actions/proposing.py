@@ -14,13 +14,13 @@ from mooc.people.models import Person
 from mooc.pure.matching import Mode, Rules, form_groups, rules_row
 from mooc.runs.models import Run
 
-from ..bulk import whole
-from ..crowd import Crowd, crowd_of
-from ..languages import Tongues, tongues_among
-from ..matching_rules import MODES, rules_of
+from ..living.ties import ties_of, with_ties
 from ..models import Proposal
-from ..pins import Pins, pins_of
-from ..ties import ties_of, with_ties
+from ..placing.bulk import whole
+from ..placing.crowd import Crowd, crowd_of
+from ..placing.languages import Tongues, tongues_among
+from ..placing.matching_rules import MODES, rules_of
+from ..placing.pins import Pins, pins_of
 from .choosing import Matched, choice_of, report_of
 from .joining import check_together, hold
 from .storing import begin, next_number, show, store
@@ -134,7 +134,7 @@ def _match_many(
     effort: float | None,
 ) -> Matched:
     """Match so many that an object of each would take too much space; nobody is pinned."""
-    from ..crowd_columns import (  # brings numpy, which a process that only sends mail does without
+    from ..placing.crowd_columns import (  # brings numpy, which a process that only sends mail does without
         columns_of,
         rows_of,
     )

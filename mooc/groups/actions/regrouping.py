@@ -15,12 +15,12 @@ from django.db.models import QuerySet
 from mooc.pure.matching import Criterion, Id, Judge, Learner, Mode, Result, Rules, form_groups
 from mooc.runs.models import Enrolment, Run
 
-from ..activity import IN_USE, WINDOW
-from ..matching_rules import MODES, rules_of
+from ..living.activity import IN_USE, WINDOW
+from ..living.rest import resting
+from ..living.ties import with_ties
 from ..models import Group, GroupChange, Membership, Policy
+from ..placing.matching_rules import MODES, rules_of
 from ..queries import learners_of
-from ..rest import resting
-from ..ties import with_ties
 from .changing import Plan, Planned
 
 # How the score sees it; matching itself keeps to `_POOL`, since one silent member spoils "alike" as much as four.

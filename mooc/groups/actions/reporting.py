@@ -18,8 +18,8 @@ from mooc.runs.models import Enrolment
 
 from ..errors import AlreadySettled, CannotReport
 from ..models import Group, Membership, Post, SafetyReport
-from ..report_mails import SETTLED, TOLD
-from ..report_queries import hearers_of, shared_group
+from ..safety.report_mails import SETTLED, TOLD
+from ..safety.report_queries import hearers_of, shared_group
 from .leaving import leave
 from .steering import keep_apart
 

@@ -22,14 +22,14 @@ from mooc.runs.models import Enrolment, Run
 
 from ..errors import GroupError
 from ..fellows import followers_of
-from ..languages import Tongues, tongues_among
-from ..matching_rules import rules_of
+from ..living.open_seats import Found, Room
+from ..living.policies import grouped_runs, kept_policy
+from ..living.ties import with_ties
 from ..members import OPEN_SEAT
 from ..models import Group, GroupChange, Membership, Policy, Proposal
-from ..open_seats import Found, Room
-from ..policies import grouped_runs, kept_policy
+from ..placing.languages import Tongues, tongues_among
+from ..placing.matching_rules import rules_of
 from ..queries import learners_of, line_of
-from ..ties import with_ties
 from .changing import Plan, Planned, keep_plans, outdate
 from .making import Newborn, by_id, make_groups, seat
 from .telling import tell_organisers

@@ -10,11 +10,11 @@ from datetime import datetime
 from mooc.pure.matching import Id, Learner, Mode, form_groups
 from mooc.runs.models import Run
 
-from ..activity import IN_USE, with_pulse
-from ..company import Company
-from ..matching_rules import MODES, rules_of
+from ..living.activity import IN_USE, with_pulse
+from ..living.company import Company
+from ..living.rest import at_rest, resting
 from ..models import Group, GroupChange
-from ..rest import at_rest, resting
+from ..placing.matching_rules import MODES, rules_of
 from .changing import Plan, Planned
 
 AT_ONCE = 50

@@ -12,8 +12,8 @@ from mooc.runs.models import Enrolment, Run
 
 from ..errors import BadPolicy
 from ..fellows import check_leads
+from ..living.policies import kept_policy
 from ..models import Policy, Tie
-from ..policies import kept_policy
 
 WAYS = ("seats", "merges", "splits", "wishes", "regroups")
 _LATEST_WEEK = 52

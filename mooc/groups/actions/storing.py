@@ -13,9 +13,9 @@ from django.db.models import Max
 
 from mooc.runs.models import Run
 
-from .. import bulk
 from ..errors import NothingProposed
 from ..models import Placement, Proposal, ProposedGroup
+from ..placing import bulk
 
 # Storing takes a minute at most, so what is older was left by a crash.
 _LEFT_BEHIND = timedelta(hours=1)

@@ -9,11 +9,11 @@ from django.db.models import Q
 
 from mooc.runs.models import Run
 
-from ..activity import hear, turn_quiet_and_alive
 from ..errors import GroupError
 from ..fellows import check_leads
+from ..living.activity import hear, turn_quiet_and_alive
+from ..living.policies import grouped_runs, kept_policy
 from ..models import ChangeWish, GroupChange, Policy
-from ..policies import grouped_runs, kept_policy
 from .changing import Plan, confirm_changes, keep_plans, outdate
 from .merging import outworn, plan_merges
 from .regrouping import plan_regroup

@@ -7,7 +7,7 @@ from django.db import IntegrityError
 
 from mooc.runs.models import Enrolment
 
-from ..discussion import write_post
+from ..discussion.posting import write_post
 from ..errors import NotAMember, WroteMuch
 from ..models import Group, Post
 

@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.db import migrations
 
-from mooc.groups.threads import Finder, Writing, answered_ids
+from mooc.groups.discussion.threads import Finder, Writing, answered_ids
 
 _ROWS_AT_A_TIME = 200
 

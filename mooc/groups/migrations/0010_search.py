@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from mooc.groups.search_sql import drop_index, index_posts, make_index
+from mooc.groups.discussion.search_sql import drop_index, index_posts, make_index
 
 _AT_A_TIME = 500
 

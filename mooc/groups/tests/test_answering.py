@@ -6,8 +6,8 @@ import pytest
 
 from mooc.groups import actions
 from mooc.groups.errors import NotNow
+from mooc.groups.living.ties import left_behind
 from mooc.groups.models import ChangeWish, Group, GroupChange, Membership
-from mooc.groups.ties import left_behind
 from mooc.journal.models import Fact
 from mooc.runs.models import Run
 from mooc.runs.tests.stage import copies

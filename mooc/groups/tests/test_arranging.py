@@ -3,11 +3,11 @@
 import pytest
 
 from mooc.groups import actions
-from mooc.groups.arrangement import Arrangement
 from mooc.groups.errors import BreaksRules, CostsScore, GroupError, ProposalSettled
 from mooc.groups.models import Move, Placement, Tie
-from mooc.groups.reports import recounted
-from mooc.groups.shifting import Shifts
+from mooc.groups.placing.arrangement import Arrangement
+from mooc.groups.placing.reports import recounted
+from mooc.groups.placing.shifting import Shifts
 from mooc.journal.models import Fact
 
 from .stage import EVENINGS, crowd

@@ -8,8 +8,14 @@ import pytest
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from mooc.groups.attachments import FOLDER, file_line, forget_unused_files, open_attachment, shown_name
-from mooc.groups.discussion import receive_post
+from mooc.groups.discussion.attachments import (
+    FOLDER,
+    file_line,
+    forget_unused_files,
+    open_attachment,
+    shown_name,
+)
+from mooc.groups.discussion.posting import receive_post
 from mooc.groups.errors import FileIsGone
 from mooc.groups.models import Attachment, Post
 from mooc.inbound.tests.stage import set_stage

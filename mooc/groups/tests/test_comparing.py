@@ -1,8 +1,8 @@
 """Two proposals side by side."""
 
 from mooc.groups import actions
-from mooc.groups.comparing import compare
 from mooc.groups.models import Placement
+from mooc.groups.placing.comparing import compare
 
 from .stage import crowd
 from .test_proposing import places, propose

@@ -11,7 +11,7 @@ from mooc.delivery.fillers import filler_of
 from mooc.delivery.mailbox import read_copy
 from mooc.delivery.models import Delivery, MailboxCopy, Mailing
 from mooc.groups import actions
-from mooc.groups.digests import last_hour
+from mooc.groups.discussion.digests import last_hour
 from mooc.groups.models import Group, MailWish, Membership, Post, Thread
 from mooc.pure.mailkit import read_letter
 from mooc.runs.tests.stage import make_run
@@ -252,7 +252,7 @@ def test_who_is_cut_off_after_planning_plans_again_without_doubles(group, monkey
     def die(*_, **__):
         raise Killed
 
-    monkeypatch.setattr("mooc.groups.digests.note", die)
+    monkeypatch.setattr("mooc.groups.discussion.digests.note", die)
     with pytest.raises(Killed):
         actions.plan_due_digests(now=at(0, 17, 1))
     monkeypatch.undo()

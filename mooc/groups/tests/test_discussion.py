@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from mooc.delivery.models import Delivery, Mailing
-from mooc.groups.discussion import receive_post
+from mooc.groups.discussion.posting import receive_post
 from mooc.groups.models import Group, MailWish, Membership, MutedThread, Post
 from mooc.inbound.tests.stage import enrol, set_stage
 from mooc.journal.models import Fact

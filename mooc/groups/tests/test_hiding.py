@@ -4,7 +4,7 @@ import pytest
 
 from mooc.delivery.models import Delivery
 from mooc.groups.actions.hiding import LONGEST_REASON, hide_post, unhide_post
-from mooc.groups.discussion import write_post
+from mooc.groups.discussion.posting import write_post
 from mooc.groups.errors import NeedsReason
 from mooc.groups.models import Post
 from mooc.inbound.tests.stage import set_stage

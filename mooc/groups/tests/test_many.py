@@ -8,14 +8,14 @@ from django.db import connection
 
 from mooc.groups import actions, queries
 from mooc.groups.actions import making_many, proposing, storing
-from mooc.groups.bulk import spans
-from mooc.groups.crowd import crowd_of
 from mooc.groups.errors import AlreadyConfirmed, NothingProposed
-from mooc.groups.languages import tongues_of
-from mooc.groups.matching_rules import MODES, rules_of
+from mooc.groups.living.ties import ties_of, with_ties
 from mooc.groups.models import Group, Membership, Placement, Proposal, ProposedGroup, Tie
 from mooc.groups.names import group_name, local_part
-from mooc.groups.ties import ties_of, with_ties
+from mooc.groups.placing.bulk import spans
+from mooc.groups.placing.crowd import crowd_of
+from mooc.groups.placing.languages import tongues_of
+from mooc.groups.placing.matching_rules import MODES, rules_of
 from mooc.journal.models import Fact
 from mooc.people.models import Person
 from mooc.pure.matching import form_groups
@@ -109,7 +109,7 @@ def test_a_crowd_is_what_the_rows_say(run, now):
 
 @pytest.mark.parametrize("mode", MODES)
 def test_a_crowd_gives_the_columns_that_its_learners_give(run, now, mode):
-    from mooc.groups import crowd_columns
+    from mooc.groups.placing import crowd_columns
     from mooc.pure.matching import columns
 
     many(run, now)

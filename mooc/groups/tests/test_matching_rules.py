@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from mooc.groups.errors import BadMatchingRules
-from mooc.groups.matching_rules import commitment_of, rules_of
+from mooc.groups.placing.matching_rules import commitment_of, rules_of
 from mooc.groups.queries import candidates
 
 from .stage import crowd

@@ -7,9 +7,9 @@ from email.header import decode_header, make_header
 
 import pytest
 
-from mooc.groups import mbox
 from mooc.groups.actions.hiding import hide_post
-from mooc.groups.discussion import receive_post, write_post
+from mooc.groups.discussion import mbox
+from mooc.groups.discussion.posting import receive_post, write_post
 from mooc.groups.models import Group, Post
 from mooc.inbound.tests.stage import set_stage
 from mooc.pure.mailkit import Letter

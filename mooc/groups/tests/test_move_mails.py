@@ -8,8 +8,8 @@ from mooc.delivery.mailbox import read_copy
 from mooc.delivery.models import Delivery, MailboxCopy
 from mooc.groups import actions
 from mooc.groups.actions.changing import Plan, Planned, keep_plans
+from mooc.groups.living.move_fillers import _some
 from mooc.groups.models import Group, GroupChange
-from mooc.groups.move_fillers import _some
 from mooc.people.models import Person
 from mooc.pure.mailkit import read_letter
 from mooc.runs.actions import stop_mail

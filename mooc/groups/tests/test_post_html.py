@@ -2,7 +2,7 @@
 
 import pytest
 
-from mooc.groups.post_html import clean, files_of, for_mail, html_of
+from mooc.groups.discussion.post_html import clean, files_of, for_mail, html_of
 from mooc.pure.mailkit import AttachedFile, Letter
 
 QUOTE = (

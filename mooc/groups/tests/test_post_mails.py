@@ -10,10 +10,10 @@ import pytest
 from mooc.delivery import layout
 from mooc.delivery.fillers import Skip, filler_of
 from mooc.delivery.models import Delivery, Mailing
-from mooc.groups.discussion import receive_post
+from mooc.groups.discussion.post_links import own_post_links
+from mooc.groups.discussion.post_words import without_personal_links
+from mooc.groups.discussion.posting import receive_post
 from mooc.groups.models import Attachment, MailWish, Membership, MutedThread, Post, Thread
-from mooc.groups.post_links import own_post_links
-from mooc.groups.post_words import without_personal_links
 from mooc.inbound.tests.stage import set_stage
 from mooc.pure import mailkit
 from mooc.pure.mailkit import REPLY_MARKER, AttachedFile, Letter

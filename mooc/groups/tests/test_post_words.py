@@ -2,7 +2,13 @@
 
 import pytest
 
-from mooc.groups.post_words import REMOVED, as_html, opening, relayable_words, without_personal_links
+from mooc.groups.discussion.post_words import (
+    REMOVED,
+    as_html,
+    opening,
+    relayable_words,
+    without_personal_links,
+)
 from mooc.pure.mailkit import REPLY_MARKER
 from mooc.runs import tokens
 
@@ -58,7 +64,7 @@ def test_pi_to_twenty_places_stays():
 def test_every_page_with_a_token_counts():
     from django.urls import get_resolver
 
-    from mooc.groups.post_words import _rooms_with_tokens, _routes
+    from mooc.groups.discussion.post_words import _rooms_with_tokens, _routes
 
     assert {route.split("/")[0] for route in _routes(get_resolver(), "")} <= _rooms_with_tokens()
 

@@ -2,7 +2,7 @@ from base64 import b32encode
 
 import pytest
 
-from mooc.groups.reply_addresses import _base32, owner_of, reply_addresses
+from mooc.groups.discussion.reply_addresses import _base32, owner_of, reply_addresses
 
 pytestmark = pytest.mark.once
 

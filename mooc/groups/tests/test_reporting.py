@@ -12,7 +12,7 @@ from mooc.groups import actions
 from mooc.groups.actions.reporting import MOST_A_DAY
 from mooc.groups.errors import AlreadySettled, CannotReport
 from mooc.groups.models import Membership, Post, SafetyReport, Tie
-from mooc.groups.report_queries import hearers_of, report_for, report_lines, reports_for, thread_around
+from mooc.groups.safety.report_queries import hearers_of, report_for, report_lines, reports_for, thread_around
 from mooc.journal.models import Fact
 from mooc.people.models import Person
 from mooc.pure.mailkit import read_letter

@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mooc.groups.discussion import receive_post
+from mooc.groups.discussion.posting import receive_post
+from mooc.groups.discussion.search_sql import index_posts, matching_posts
+from mooc.groups.discussion.search_words import asked_terms, indexed_words, snippet
 from mooc.groups.models import Group, Post
-from mooc.groups.search_sql import index_posts, matching_posts
-from mooc.groups.search_words import asked_terms, indexed_words, snippet
 from mooc.inbound.tests.stage import set_stage
 from mooc.pure.mailkit import AttachedFile, Letter
 

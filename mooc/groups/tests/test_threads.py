@@ -8,9 +8,9 @@ import pytest
 from django.apps import apps
 from django.db import connection, connections
 
-from mooc.groups.discussion import NewPost, receive_post, receive_posts
+from mooc.groups.discussion.posting import NewPost, receive_post, receive_posts
+from mooc.groups.discussion.threads import GOES_ON
 from mooc.groups.models import Group, Post, Thread
-from mooc.groups.threads import GOES_ON
 from mooc.inbound.tests.stage import set_stage
 from mooc.pure.mailkit import Letter
 

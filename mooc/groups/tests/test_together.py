@@ -7,14 +7,15 @@ import pytest
 from mooc.courses.models import Course
 from mooc.delivery.mailbox import read_copy
 from mooc.delivery.models import Delivery, MailboxCopy, Mailing
-from mooc.groups import actions, fellows, proposal_queries, queries
-from mooc.groups.activity import hear
-from mooc.groups.change_queries import past_groups
-from mooc.groups.discussion import receive_post
+from mooc.groups import actions, fellows, queries
+from mooc.groups.discussion.posting import receive_post
 from mooc.groups.errors import AlreadyConfirmed, NotTogether
-from mooc.groups.left_over import left_over
+from mooc.groups.living.activity import hear
+from mooc.groups.living.change_queries import past_groups
+from mooc.groups.living.ties import ties_of
 from mooc.groups.models import ChangeWish, Group, Membership, Proposal, Tie
-from mooc.groups.ties import ties_of
+from mooc.groups.placing import proposal_queries
+from mooc.groups.placing.left_over import left_over
 from mooc.journal.models import Fact
 from mooc.people.models import Person
 from mooc.pure.mailkit import Letter, read_letter

@@ -5,10 +5,10 @@ from datetime import timedelta
 import pytest
 
 from mooc.delivery.models import Delivery
-from mooc.groups.discussion import receive_post, write_post
+from mooc.groups.discussion.post_words import REMOVED
+from mooc.groups.discussion.posting import receive_post, write_post
 from mooc.groups.errors import NotAMember, NothingWritten
 from mooc.groups.models import Attachment, Post
-from mooc.groups.post_words import REMOVED
 from mooc.inbound.tests.stage import set_stage
 from mooc.pure.mailkit import Letter
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 
 from mooc.groups import actions as groups
+from mooc.groups.discussion.mail_wish_queries import FOREVER, How, habit_of, local_date
 from mooc.groups.errors import NotAComingDay
-from mooc.groups.mail_wish_queries import FOREVER, How, habit_of, local_date
 from mooc.groups.queries import address_of
 from mooc.pure.mailkit.commands import Command, Verb
 from mooc.pure.mailkit.until import read_day

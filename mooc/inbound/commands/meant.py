@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from mooc.delivery.addresses import message_id
 from mooc.delivery.models import Delivery
-from mooc.groups.mail_wish_queries import post_answered, thread_answered
+from mooc.groups.discussion.mail_wish_queries import post_answered, thread_answered
+from mooc.groups.discussion.threads import answered_ids
 from mooc.groups.models import Group, Thread
-from mooc.groups.threads import answered_ids
 from mooc.pure.mailkit import subject_key
 from mooc.runs.models import Enrolment
 

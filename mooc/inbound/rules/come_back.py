@@ -1,6 +1,6 @@
 """A member's mailbox that sends everything back to where it came from must not start a circle."""
 
-from mooc.groups.post_mails import LOOP_HEADER
+from mooc.groups.discussion.post_mails import LOOP_HEADER
 
 from ..addresses import our_domain
 from ..outcomes import Outcome, dropped

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from mooc.delivery.addresses import bounce_address
-from mooc.groups.reply_addresses import reply_addresses
+from mooc.groups.discussion.reply_addresses import reply_addresses
 from mooc.inbound import actions
 from mooc.inbound.models import InboundMail
 from mooc.runs.links import stop_address

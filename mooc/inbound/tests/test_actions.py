@@ -7,7 +7,7 @@ from django.db import OperationalError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from mooc.groups import discussion
+from mooc.groups.discussion import posting as discussion
 from mooc.groups.models import Post
 from mooc.inbound import actions, routing
 from mooc.inbound.models import InboundMail, RawMail

@@ -5,8 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connections
 
+from mooc.groups.discussion.reply_addresses import reply_addresses
 from mooc.groups.models import Post
-from mooc.groups.reply_addresses import reply_addresses
 from mooc.inbound.actions import post_held
 from mooc.inbound.models import Decision, InboundMail
 from mooc.inbound.questions import answer_question

@@ -10,9 +10,9 @@ from mooc.delivery.actions import send_due
 from mooc.delivery.addresses import message_id
 from mooc.delivery.mailbox import read_copy
 from mooc.delivery.models import Delivery, MailboxCopy, Mailing
-from mooc.groups.mail_wish_queries import FOREVER, habit_of
+from mooc.groups.discussion.mail_wish_queries import FOREVER, habit_of
+from mooc.groups.discussion.reply_addresses import reply_addresses
 from mooc.groups.models import MailWish, Membership, MutedThread, Post
-from mooc.groups.reply_addresses import reply_addresses
 from mooc.progress.models import CheckIn
 from mooc.pure.mailkit import read_letter
 from mooc.runs.models import Enrolment

@@ -5,10 +5,10 @@ from email.message import EmailMessage
 import pytest
 
 from mooc.delivery.models import Mailing
-from mooc.groups.attachments import open_attachment
-from mooc.groups.discussion import receive_post
+from mooc.groups.discussion.attachments import open_attachment
+from mooc.groups.discussion.post_mails import PostFiller
+from mooc.groups.discussion.posting import receive_post
 from mooc.groups.models import Post
-from mooc.groups.post_mails import PostFiller
 from mooc.pure.mailkit import Letter
 from mooc.runs.tokens import sign
 

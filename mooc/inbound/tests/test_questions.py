@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from mooc.groups.discussion.reply_addresses import reply_addresses
 from mooc.groups.models import Group, Membership, Post
-from mooc.groups.reply_addresses import reply_addresses
 from mooc.inbound import questions
 from mooc.inbound.deciding import hide
 from mooc.inbound.errors import NoSuchQuestion

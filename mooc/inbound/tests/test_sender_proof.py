@@ -2,8 +2,8 @@
 
 import pytest
 
+from mooc.groups.discussion.reply_addresses import reply_addresses
 from mooc.groups.models import Group, Membership
-from mooc.groups.reply_addresses import reply_addresses
 from mooc.inbound.models import Question
 from mooc.people.models import OtherAddress, Person
 from mooc.runs.models import Enrolment

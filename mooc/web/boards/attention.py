@@ -11,7 +11,7 @@ from django.urls import reverse
 from mooc.delivery.models import Delivery, Mailing, Pause
 from mooc.delivery.pauses import pauses_on
 from mooc.groups.models import GroupChange, Proposal
-from mooc.groups.report_queries import open_in_runs, reports_for
+from mooc.groups.safety.report_queries import open_in_runs, reports_for
 from mooc.inbound.faults import faults
 from mooc.inbound.models import InboundMail
 from mooc.people.models import Person

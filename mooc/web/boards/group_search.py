@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 
-from mooc.groups.archive_queries import found_posts
+from mooc.groups.discussion.archive_queries import found_posts
+from mooc.groups.discussion.search_sql import matching_posts
 from mooc.groups.models import Post
 from mooc.groups.queries import called
-from mooc.groups.search_sql import matching_posts
 
 from ..group_door import Reader
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from mooc.groups.models import AskedProposal, Move, Placement, Proposal, ProposedGroup, Wish
-from mooc.groups.proposal_queries import shown_proposals
+from mooc.groups.placing.proposal_queries import shown_proposals
 from mooc.groups.queries import called
 from mooc.runs.models import Enrolment, Run
 

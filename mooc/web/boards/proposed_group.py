@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 
 from mooc.groups.models import Placement, Proposal, ProposedGroup
-from mooc.groups.proposal_queries import common_hours, seats_in
+from mooc.groups.placing.proposal_queries import common_hours, seats_in
 from mooc.pure.matching import rules_of_row
 
 WHOLE = 100

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from mooc.groups.models import Placement, Proposal, ProposedGroup
-from mooc.groups.shifting import Shift, Shifts
+from mooc.groups.placing.shifting import Shift, Shifts
 from mooc.pure.matching import Mode
 from mooc.runs.models import Enrolment
 

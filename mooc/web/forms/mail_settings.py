@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from mooc.groups.mail_wish_queries import FOREVER, Habit, How
+from mooc.groups.discussion.mail_wish_queries import FOREVER, Habit, How
 
 from .house import HouseForm, Picks, Tick
 

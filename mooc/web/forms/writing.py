@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.template.defaultfilters import filesizeformat
 
 from mooc.groups.actions.hiding import LONGEST_REASON
-from mooc.groups.post_words import MOST_CHARACTERS
+from mooc.groups.discussion.post_words import MOST_CHARACTERS
 
 from .house import HouseForm
 

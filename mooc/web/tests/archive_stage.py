@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.urls import reverse
 
-from mooc.groups.discussion import receive_post, write_post
+from mooc.groups.discussion.posting import receive_post, write_post
 from mooc.groups.models import Membership, Post
 from mooc.inbound.models import InboundMail, RawMail
 from mooc.pure.mailkit import AttachedFile, Letter

@@ -255,7 +255,7 @@ def test_pages_take_as_many_statements_for_many_posts_as_for_few(
 
 
 def test_a_post_in_a_long_thread_is_found_by_its_address(client, stage, talk, monkeypatch):
-    monkeypatch.setattr("mooc.groups.archive_queries.POSTS", 2)
+    monkeypatch.setattr("mooc.groups.discussion.archive_queries.POSTS", 2)
     client.force_login(stage.bob.person)
     place = at("thread", talk.thread_id)
     latest = read(client, place)

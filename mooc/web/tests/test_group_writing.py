@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from mooc.delivery.models import Delivery
 from mooc.groups.actions.writing import MOST_AN_HOUR
-from mooc.groups.discussion import write_post
+from mooc.groups.discussion.posting import write_post
 from mooc.groups.models import Group, Membership, Post
 
 from .archive_stage import at, converse, own

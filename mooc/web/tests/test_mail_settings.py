@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from mooc.groups.actions import choose_mail, go_away, mute_thread
-from mooc.groups.mail_wish_queries import FOREVER, habit_of
+from mooc.groups.discussion.mail_wish_queries import FOREVER, habit_of
 from mooc.groups.models import MailWish, MutedThread, Thread
 
 

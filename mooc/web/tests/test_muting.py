@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from mooc.groups.discussion import receive_post
+from mooc.groups.discussion.posting import receive_post
 from mooc.groups.models import MutedThread
 from mooc.inbound.tests.stage import enrol, set_stage
 from mooc.pure.mailkit import Letter

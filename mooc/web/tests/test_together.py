@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from mooc.courses.queries import read_course
-from mooc.groups.discussion import receive_post
+from mooc.groups.discussion.posting import receive_post
 from mooc.groups.models import Group, Membership, Proposal
 from mooc.groups.tests.stage import crowd
 from mooc.people.models import Person

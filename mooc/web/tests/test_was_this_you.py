@@ -6,8 +6,8 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from mooc.groups.discussion.reply_addresses import reply_addresses
 from mooc.groups.models import Post
-from mooc.groups.reply_addresses import reply_addresses
 from mooc.inbound.deciding import hide, keep
 from mooc.inbound.models import InboundMail, Question
 from mooc.inbound.questions import question_url

@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from mooc.errors import MoocError
 from mooc.groups import actions as groups
-from mooc.groups.policies import UNDER_WAY
+from mooc.groups.living.policies import UNDER_WAY
 from mooc.groups.queries import group_of
 from mooc.people import actions as people
 from mooc.people import tokens as person_tokens

@@ -9,7 +9,7 @@ from django.utils import timezone
 from mooc.errors import MoocError
 from mooc.groups import actions
 from mooc.groups.actions.answering import LONGEST_REASON, why_not
-from mooc.groups.change_queries import waiting_wish
+from mooc.groups.living.change_queries import waiting_wish
 from mooc.groups.queries import group_of
 from mooc.runs.links import link, run_address
 from mooc.runs.models import Enrolment

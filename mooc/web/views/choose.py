@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from mooc.errors import MoocError
 from mooc.groups import actions
-from mooc.groups.left_over import LeftOver, left_over
+from mooc.groups.placing.left_over import LeftOver, left_over
 from mooc.runs.links import link
 from mooc.runs.models import Enrolment
 

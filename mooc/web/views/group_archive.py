@@ -5,7 +5,7 @@ from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from mooc.groups import archive_queries as archive
+from mooc.groups.discussion import archive_queries as archive
 from mooc.groups.models import Post, Thread
 from mooc.groups.queries import address_of
 

@@ -7,11 +7,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from mooc.errors import MoocError
-from mooc.groups import actions, change_queries
+from mooc.groups import actions
 from mooc.groups.errors import NoSuchChange, NotTogether
 from mooc.groups.fellows import check_leads, leader_of
+from mooc.groups.living import change_queries
+from mooc.groups.living.policies import policy_of
 from mooc.groups.models import GroupChange
-from mooc.groups.policies import policy_of
 from mooc.runs.models import Run
 
 from ..access import organisers_only, person_of, run_for, runs_of

@@ -20,9 +20,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from mooc.groups.attachments import open_attachment
+from mooc.groups.discussion.attachments import open_attachment
+from mooc.groups.discussion.mbox import mbox_of_group, mbox_of_run
 from mooc.groups.errors import FileIsGone
-from mooc.groups.mbox import mbox_of_group, mbox_of_run
 from mooc.groups.models import Attachment
 from mooc.inbound.models import InboundMail
 from mooc.inbound.queries import read_raw

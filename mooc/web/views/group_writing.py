@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from mooc.errors import MoocError
-from mooc.groups import archive_queries as archive
 from mooc.groups.actions.writing import write_to_group
+from mooc.groups.discussion import archive_queries as archive
 from mooc.groups.models import Post
 from mooc.groups.queries import address_of
 

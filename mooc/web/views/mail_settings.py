@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from mooc.errors import MoocError
 from mooc.groups import actions as groups
-from mooc.groups.mail_wish_queries import FOREVER, Habit, How, habit_of, local_date, muted_threads
+from mooc.groups.discussion.mail_wish_queries import FOREVER, Habit, How, habit_of, local_date, muted_threads
 from mooc.groups.models import Thread
 from mooc.groups.queries import group_of
 from mooc.runs.links import link

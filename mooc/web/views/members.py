@@ -5,8 +5,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from mooc.groups.living.policies import UNDER_WAY
 from mooc.groups.member_queries import MemberLine, member_lines
-from mooc.groups.policies import UNDER_WAY
 from mooc.groups.queries import address_of
 from mooc.runs.links import link
 from mooc.runs.models import Enrolment

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mooc.errors import MoocError
 from mooc.groups import actions
 from mooc.groups.actions.joining import joinable
-from mooc.groups.comparing import compare as compare_proposals
 from mooc.groups.errors import BadMatchingRules
 from mooc.groups.models import AskedProposal, Proposal
+from mooc.groups.placing.comparing import compare as compare_proposals
 from mooc.groups.queries import wanting
 from mooc.runs.models import Enrolment, Run
 from mooc.runs.queries import may_organise

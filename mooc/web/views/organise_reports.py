@@ -10,10 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from mooc.errors import MoocError
-from mooc.groups import actions, report_queries
+from mooc.groups import actions
 from mooc.groups.actions.hiding import hide_post
 from mooc.groups.models import SafetyReport
 from mooc.groups.queries import group_of
+from mooc.groups.safety import report_queries
 from mooc.runs.models import Enrolment
 
 from ..access import organisers_only, person_of, runs_of

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from mooc.errors import MoocError
 from mooc.groups import actions
 from mooc.groups.models import Placement, Proposal
-from mooc.groups.shifting import Shift
+from mooc.groups.placing.shifting import Shift
 
 from ..access import organisers_only, person_of, run_for
 from ..boards.pages import number_of

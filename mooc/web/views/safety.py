@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from mooc.groups import actions
 from mooc.groups.errors import CannotReport
 from mooc.groups.models import Group, Membership, Post
-from mooc.groups.report_queries import hearers_of
+from mooc.groups.safety.report_queries import hearers_of
 from mooc.runs.links import link, run_address
 from mooc.runs.models import Enrolment
 

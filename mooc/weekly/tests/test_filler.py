@@ -3,8 +3,8 @@ import pytest
 from mooc.delivery.fillers import Filling, filler_of
 from mooc.delivery.mailbox import read_copy
 from mooc.delivery.models import Delivery, MailboxCopy, Mailing
+from mooc.groups.discussion.reply_addresses import reply_addresses
 from mooc.groups.models import Membership
-from mooc.groups.reply_addresses import reply_addresses
 from mooc.pure.mailkit import read_letter
 from mooc.runs.models import Enrolment
 from mooc.weekly import actions

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from mooc.groups.actions import go_away
+from mooc.groups.discussion.mail_wish_queries import FOREVER
 from mooc.groups.errors import NotAComingDay
-from mooc.groups.mail_wish_queries import FOREVER
 from mooc.groups.models import MailWish
 from mooc.journal.models import Fact
 from mooc.weekly.actions import bring_back_returned, come_back

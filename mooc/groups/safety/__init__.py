@@ -1,0 +1,1 @@
+"""What members tell the organisers of: something is wrong with a post or a person."""
