@@ -59,7 +59,6 @@ class Peer:
 def mailman_rate(sink: Counted) -> Peer:
     """Make LISTS lists of MEMBERS, post POSTS times by LMTP, and wait for the last copy; the writer gets his own, too."""
     programs = _installed() / "bin"
-    copies = POSTS * MEMBERS
     with tempfile.TemporaryDirectory(prefix="mooc-bench-") as folder:
         config, lmtp = Path(folder, "mailman.cfg"), free_port()
         off = "".join(f"[runner.{name}]\nstart: no\n" for name in _NOT_NEEDED)
@@ -80,8 +79,25 @@ def mailman_rate(sink: Counted) -> Peer:
             before, started = sink.messages(), time.perf_counter()
             if hand_over(lmtp, notes, connections=2) != POSTS:
                 raise SystemExit("Mailman did not take all posts.")
-            ended = sink.wait_for(before + copies, seconds=PATIENCE_SECONDS)
+            copies, ended = _last_copy(sink, before, Path(folder, "var", "queue", "shunt"))
     return Peer(making / LISTS, copies, ended - started)
+
+
+def _last_copy(sink: Counted, before: int, shunted: Path) -> tuple[int, float]:
+    """Return how many copies came, and when the last did.
+
+    What its runners lay aside, as on a busy machine when SQLite is locked for them, is neither waited for nor counted.
+    """
+    deadline = time.perf_counter() + PATIENCE_SECONDS
+    while True:
+        aside = len([*shunted.glob("*.pck")]) if shunted.is_dir() else 0
+        if aside == POSTS:
+            raise SystemExit("Mailman has laid all posts aside; is the machine too busy?")
+        if sink.messages() - before >= (POSTS - aside) * MEMBERS:
+            return (POSTS - aside) * MEMBERS, time.perf_counter()
+        if time.perf_counter() > deadline:
+            raise SystemExit(f"Mailman sent {sink.messages() - before} copies in {PATIENCE_SECONDS:g} s.")
+        time.sleep(0.01)
 
 
 def _made(python: Path, config: Path) -> float:
