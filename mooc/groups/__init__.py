@@ -5,6 +5,6 @@
     discussion    posts and threads, who gets them and how, attachments, digests, the archive and its search
     safety        what members tell the organisers of
 
-`queries` turns rows into plain `matching.Learner` values; `actions` has all verbs; `fellows` says which runs share their
-groups. Models stand in `models`, with those of two rooms in their `rows`.
+`queries` turns rows into plain `matching.Learner` values; `actions` has all verbs; `fellows` says which runs share
+their groups. Models stand in `models`; those of two rooms in `living.change_rows` and `discussion.rows`.
 """
