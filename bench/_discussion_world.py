@@ -1,4 +1,4 @@
-"""Groups for `discussion`, made by the product's own verbs; run as a process of its own, with the settings of the trial.
+"""Groups for `discussion`, made by the product's own verbs; run as a process of its own.
 
     a list of people is imported -> each says that he is in -> a proposal is stored -> an organiser confirms it
 

@@ -1,4 +1,4 @@
-"""Group discussion by mail: 1,000 groups of 40 made, a post into each by LMTP, and its copies at an SMTP sink; to Mailman 3.
+"""Group discussion by mail: 1,000 groups of 40, a post into each by LMTP, its copies at an SMTP sink; to Mailman 3.
 
 Real `mooc receive` and `mooc work`, on SQLite and on PostgreSQL. MOOC_BENCH_COUNT makes fewer groups, for a look while
 developing.
@@ -36,7 +36,7 @@ def run() -> Report:
         title="Discussion by mail",
         rows=(*(_row(name, one) for name, one in found.items()), _peer_row(peer)),
         bars=tuple(bar for name, one in found.items() for bar in _bars(name, one, peer)),
-        note=f"{GROUPS:,} groups of {MEMBERS}: a post of a kilobyte into each over 10 LMTP connections to `mooc receive`, "
+        note=f"{GROUPS:,} groups of {MEMBERS}: a post of a kilobyte into each over 10 LMTP connections to the door, "
         f"its {MEMBERS - 1} copies made and sent by `mooc work` over 10 connections to `smtp-sink`; from the first "
         "connection to the last copy settled. Mailman 3.3.10 with a copy of his own for each member, to the same sink: "
         f"{POSTS} posts to {LISTS} lists of {MEMBERS}. Idle latency: from the end of the data to the last copy at the "

@@ -24,8 +24,8 @@ DOMAIN = "mooc.localhost"
 CONNECTIONS, CROWD = 10, 20
 PATIENCE_SECONDS = 180.0
 IDLE_SECONDS = 10.0
-# As `delivery.models.Delivery.State` has it.
-ACCEPTED = 10
+# The state as `delivery.models.Delivery.State` has it.
+_ACCEPTED = "SELECT COUNT(*) FROM delivery_delivery WHERE state = 10"
 
 
 @dataclass
@@ -136,7 +136,7 @@ class Trial:
 
     def _wait_until_settled(self, copies: int) -> float:
         deadline = time.perf_counter() + PATIENCE_SECONDS
-        while self._count(f"SELECT COUNT(*) FROM delivery_delivery WHERE state = {ACCEPTED}") < copies:
+        while self._count(_ACCEPTED) < copies:
             if time.perf_counter() > deadline:
                 raise SystemExit("not all copies are settled")
             time.sleep(0.05)

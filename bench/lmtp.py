@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 # A note of some lines, as people write them.
 _WORDS = (
-    "I tried the second exercise of this week with numbers of my own, and it stops where I thought that it would go on.\r\n"
-    "The loop runs once too often, I think, but when I take one away it runs once too few. Has anybody got it to work?\r\n"
+    "I tried the second exercise of this week with numbers of my own, and it stops where I thought it goes on.\r\n"
+    "The loop runs once too often, I think, but when I take one away it runs once too few. Has anybody an idea?\r\n"
 )
 
 

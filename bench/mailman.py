@@ -1,4 +1,4 @@
-"""Mailman 3 as a peer, with one copy per member: installed once into an environment of its own, run in a folder of its own.
+"""Mailman 3 as a peer, with one copy per member: installed once into an environment of its own, run in a folder.
 
 Its processes are those of an installation without archive, web interface and digests; its database is SQLite.
 """
@@ -57,7 +57,7 @@ class Peer:
 
 
 def mailman_rate(sink: Counted) -> Peer:
-    """Make LISTS lists of MEMBERS, post POSTS times by LMTP, and wait for the last copy; the writer gets his own, too."""
+    """Make LISTS lists of MEMBERS, post POSTS times by LMTP, wait for the last copy; the writer gets his own, too."""
     programs = _installed() / "bin"
     with tempfile.TemporaryDirectory(prefix="mooc-bench-") as folder:
         config, lmtp = Path(folder, "mailman.cfg"), free_port()
