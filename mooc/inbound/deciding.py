@@ -29,18 +29,35 @@ _AT_ONCE = 5_000
 
 @transaction.atomic
 def keep(mail: InboundMail, *, by: Person | None, now: datetime, reason: str = "") -> Outcome:
-    """Post a held mail to its group in its writer's name. Raises AlreadyDecided, CannotKeep."""
+    """Post a held mail to its group in its writer's name. Raises AlreadyDecided, CannotKeep.
+
+    What was found forged is posted in nobody's name before he says that it is his: an organiser cannot know better
+    than the mail server, and a voice that is not his would be heard by the whole group.
+    """
     held = _held(mail)
-    writer = offers([held])[held.pk].writer
-    if (
-        writer is not None and held.writer_id is None
-    ):  # whom we have asked; a human need not wait for his answer
+    offer = offers([held])[held.pk]
+    writer = offer.writer
+    if offer.needs_word:
+        raise CannotKeep(
+            f"mail {held.pk} was found forged, so only its writer can say that it is his. {_next(offer)}"
+        )
+    if writer is not None and held.writer_id is None:
+        # Whom we have asked; a human need not wait for his answer.
         InboundMail.objects.filter(pk=held.pk).update(writer_id=writer.pk)
     outcome = post_held(held, now=now)
     if outcome.state != State.ROUTED:
         raise CannotKeep(f"mail {mail.pk} cannot be posted: {outcome.reason}. It stays as it was.")
     _decide(held, Verb.KEEP, by=by, reason=reason, now=now)
     return outcome
+
+
+def _next(offer: Offer) -> str:
+    """Return what to do with a mail that was found forged."""
+    if offer.asks is not None:
+        return f"Ask {offer.asks}: a yes posts it."
+    if offer.writer is not None:
+        return f"{offer.writer.person} was asked; a yes posts it."
+    return "It names no member whom I could ask; hide it, or write to whom you think it is from."
 
 
 @transaction.atomic

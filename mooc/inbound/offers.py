@@ -13,20 +13,25 @@ from .answering import occasion_of
 from .models import InboundMail, Question
 from .proven import proven_people
 from .queries import ToGroup, find_destinations
+from .rules.sender_proof import FORGED
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """group: the one it is for, if it is for one. writer: whose it is or seems to be. asks: whom to ask."""
+    """group: the one it is for, if it is for one. writer: whose it is or seems to be. asks: whom to ask.
+
+    needs_word: it was found forged, so only his own yes lets it be posted in his name.
+    """
 
     group: Group | None
     writer: Enrolment | None
     asks: Person | None
+    needs_word: bool = False
 
     @property
     def may_keep(self) -> bool:
-        """Say whether it could be posted: to a group, in somebody's name."""
-        return self.group is not None and self.writer is not None
+        """Say whether it could be posted: to a group, in somebody's name, who has not to say first that it is his."""
+        return self.group is not None and self.writer is not None and not self.needs_word
 
 
 def offers(mails: Sequence[InboundMail]) -> dict[int, Offer]:
@@ -43,7 +48,20 @@ def offers(mails: Sequence[InboundMail]) -> dict[int, Offer]:
             asks.pop(pk, None)
         else:
             asks[pk] = question.person
-    return {mail.pk: Offer(groups.get(mail.pk), writers.get(mail.pk), asks.get(mail.pk)) for mail in mails}
+    return {
+        mail.pk: Offer(
+            groups.get(mail.pk),
+            writers.get(mail.pk),
+            asks.get(mail.pk),
+            needs_word=mail.kind == FORGED and not _is_his(questions.get(mail.pk)),
+        )
+        for mail in mails
+    }
+
+
+def _is_his(question: Question | None) -> bool:
+    """Say whether the member whose name it bears has said at his own address that he wrote it."""
+    return question is not None and bool(question.was_he)
 
 
 def _written(questions: Collection[int]) -> set[int]:

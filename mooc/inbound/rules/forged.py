@@ -3,7 +3,7 @@
 from ..authentication import dmarc_result
 from ..outcomes import Outcome, held
 from ..reading import Incoming
-from .sender_proof import is_enough
+from .sender_proof import FORGED, is_enough
 
 
 def our_server_found_it_forged(incoming: Incoming) -> Outcome | None:
@@ -12,5 +12,5 @@ def our_server_found_it_forged(incoming: Incoming) -> Outcome | None:
     if is_enough(found):
         return None
     if found == "fail":
-        return held("forged?", "The mail server says that its sender may be forged (dmarc=fail)")
+        return held(FORGED, "The mail server says that its sender may be forged (dmarc=fail)")
     return held("no-proof", "The mail server has not found its sender proved, and MOOC_SENDER_PROOF is pass")

@@ -16,6 +16,8 @@ from ..candidates import Candidate
 from ..outcomes import Asked, Outcome, held
 
 NO_FAILURE, PASS = "no-failure", "pass"
+# What our own server has found forged; no organiser can know better, only the member himself.
+FORGED = "forged?"
 
 
 def its_writer_is_not_proved(mail: Candidate) -> Outcome | None:
@@ -60,7 +62,7 @@ def _not_as_configured(mail: Candidate) -> Outcome | None:
     asked = "; its owner is asked" if asks else ""
     if found == "fail":
         reason = f"The mail server says that its sender may be forged (dmarc=fail){asked}"
-        return held("forged?", reason, run_id=mail.group.run_id, asks=asks)
+        return held(FORGED, reason, run_id=mail.group.run_id, asks=asks)
     said = f"dmarc={found}" if found else "it says nothing of DMARC"
     reason = f"The mail server has not found its sender proved ({said}, and MOOC_SENDER_PROOF is pass){asked}"
     return held("no-proof", reason, run_id=mail.group.run_id, asks=asks)

@@ -65,6 +65,33 @@ def test_a_human_need_not_wait_for_the_answer_of_whom_we_asked(mail, stage, now)
     assert Post.objects.get().author == stage.bob
 
 
+def test_what_was_found_forged_is_posted_by_its_writers_yes_alone(stage, now):
+    mail = receive(written("forged"), now=now, authentication="mx.test; dmarc=fail")
+    assert (mail.state, mail.kind) == ("held", "forged?")
+    offer = offers([mail])[mail.pk]
+    assert (offer.may_keep, offer.needs_word, offer.writer) == (False, True, stage.bob)
+    with pytest.raises(CannotKeep, match="found forged, so only its writer can say"):
+        deciding.keep(mail, by=stage.alice, now=now)
+    mail.refresh_from_db()
+    assert (mail.state, mail.writer_id, Post.objects.count()) == ("held", None, 0)
+    answer_question(mail.question.pk, was_he=True, now=now)
+    assert Post.objects.get().author == stage.bob
+
+
+def test_a_forged_mail_is_asked_about_where_nobody_was_asked_yet(stage, now):
+    mail = receive(written("forged"), now=now, authentication="mx.test; dmarc=fail")
+    Question.objects.filter(mail=mail).delete()
+    Mailing.objects.all().delete()
+    with pytest.raises(CannotKeep, match=r"Ask Bob Miller: a yes posts it\."):
+        deciding.keep(mail, by=stage.alice, now=now)
+
+
+def test_a_yes_that_another_rule_stopped_lets_it_be_kept(stage, now):
+    mail = receive(written("forged"), now=now, authentication="mx.test; dmarc=fail")
+    Question.objects.filter(mail=mail).update(was_he=True, answered_at=now)
+    assert offers([mail])[mail.pk].may_keep
+
+
 def test_what_is_hidden_waits_no_more_and_can_be_put_back(strange, stage, now):
     reason = strange.reason
     deciding.hide(strange, by=stage.alice, reason=" spam\n ", now=now)
