@@ -22,6 +22,7 @@ from mooc.pure.mailkit import AttachedFile, Rich, scrub
 
 from ..errors import FileIsGone
 from ..models import Attachment, Post
+from .post_words import without_personal_links
 
 FOLDER = "attachments"
 # Nobody reads further names than these.
@@ -103,9 +104,9 @@ def _rows(post: Post, files: Sequence[AttachedFile]) -> list[Attachment]:
 
 
 def shown_name(name: str, content_type: str = "") -> str:
-    """Return a file's name as it may be shown and saved: no path, no control or invisible characters."""
+    """Return a file's name as it may be shown and saved: no path, no invisible characters, no tokens."""
     plain = "".join(c if c.isprintable() else " " for c in scrub(_PATH.sub("", name)))
-    plain = " ".join(plain.split()).lstrip(".")
+    plain = without_personal_links(" ".join(plain[:2_000].split())).lstrip(".")
     if len(plain) > 120:
         stem, dot, ending = plain.rpartition(".")
         plain = f"{stem[:100]}{dot}{ending[:15]}" if stem else plain[:120]

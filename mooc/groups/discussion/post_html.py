@@ -39,10 +39,11 @@ _LAID_OUT = re.compile(
     r"<(?:a|b|strong|i|em|u|s|del|ins|sub|sup|code|kbd|samp|pre|ul|ol|dl|table|blockquote|h\d|hr)[ >]|dir=\"rtl\""
 )
 _WRAPPED = 60
-# What text and HTML say in different ways: addresses, numbers of lists, names of pictures.
+# What text and HTML say in different ways: addresses, numbers of lists, names of pictures. Each piece has a longest
+# length or begins where the one before ended, or a hostile mail would cost the square of its own.
 _UNLIKE = re.compile(
-    r"<?(?:https?://|www\.|mailto:)[^\s<>]*>?|<?[\w.+-]+@[\w.-]+\w>?|\[(?:image|cid|inline image)[^\]\n]{0,200}\]"
-    r"|(?m:^[>\s]*\d{1,3}[.)]\s)",
+    r"<?(?:https?://|www\.|mailto:)[^\s<>]*>?|(?<![\w.+-])<?[\w.+-]{1,64}@[\w.-]{1,250}\w>?"
+    r"|\[(?:image|cid|inline image)[^\]\n]{0,200}\]|(?m:^[>\s]{0,12}\d{1,3}[.)]\s)",
     re.IGNORECASE,
 )
 

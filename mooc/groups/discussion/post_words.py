@@ -1,6 +1,7 @@
 """What of a member's mail the others get to read: the new words, without what only its writer may have."""
 
 import re
+from base64 import b64decode, b64encode
 from functools import cache
 from urllib.parse import unquote, urlsplit
 
@@ -16,6 +17,11 @@ MOST_CHARACTERS = 60_000
 # Of a mail with all that it quotes.
 MOST_OF_ALL = 150_000
 REMOVED = "[personal link removed]"
+NO_ADDRESS = "[address removed]"
+_ADDRESS = re.compile(r"(?<![\w.+%-])[\w.+%-]{1,64}@[\w.-]{1,250}\w")
+_BASE64 = re.compile(r"[A-Za-z0-9+/_-]{16,}")
+# Wrapped by one provider's link checker, and again by the next.
+_MOST_WRAPPED = 4
 _RUN = re.compile(r"[^\s<>\"'()\[\]|]+")
 _TOKEN = re.compile(r"(?<!\d)\d{1,18}\.[0-9a-f]{20}(?![0-9a-f])", re.IGNORECASE)
 _MOST_ASKED = 200
@@ -42,7 +48,16 @@ def typed_words(text: str) -> str:
 def whole_words(text: str, words: str) -> str:
     """Return all of a mail's text, quotes included, as its readers may see it; empty where `words` are all of it."""
     whole = _cleaned(text, MOST_OF_ALL, "\n\n[The rest was too long to keep.]")
-    return "" if whole.split() == words.split() else whole
+    return "" if whole.split() == words.split() else _without_addresses(whole, words)
+
+
+def _without_addresses(whole: str, words: str) -> str:
+    """Remove addresses that stand in what is quoted alone: a mail program quotes to whom a mail was sent."""
+    own = f"@{settings.MOOC_MAIL_DOMAIN.lower()}"
+    said = set(_ADDRESS.findall(words))
+    return _ADDRESS.sub(
+        lambda match: match[0] if match[0] in said or match[0].lower().endswith(own) else NO_ADDRESS, whole
+    )
 
 
 def _cleaned(text: str, longest: int, said_of_the_rest: str) -> str:
@@ -62,11 +77,13 @@ def _not_forwarded(attachments: int) -> str:
 def without_personal_links(text: str) -> str:
     """Remove what would let a reader act as the writer: links of ours that carry a token, and signed addresses.
 
-    Wrapped ones count too: link checkers of mail providers put the address, percent-encoded, into one of their own. And
-    so does a token that stands alone, because a mail program broke the line before it.
+    Wrapped ones count too: link checkers of mail providers put the address, percent-encoded or in base64, into one of
+    their own. And so does a token that stands alone, because a mail program broke the line before it.
     """
     text = _without_tokens(text)
-    if _host() not in text.lower() and settings.MOOC_MAIL_DOMAIN.lower() not in text.lower():
+    small = text.lower()
+    names_us = _host() in small or settings.MOOC_MAIL_DOMAIN.lower() in small
+    if not names_us and not any(piece in text for piece in _in_base64(_host())):
         return text
     return _RUN.sub(lambda match: REMOVED if _is_personal(match[0]) else match[0], text)
 
@@ -85,15 +102,55 @@ def _without_tokens(text: str) -> str:
 
 
 def _is_personal(run: str) -> bool:
-    plain = unquote(unquote(run)).lower()
+    plain = _unwrapped(run).lower()
     if _personal_link(_host()).search(plain):
         return True
-    return bool(_signed_address(settings.MOOC_MAIL_DOMAIN.lower()).search(plain))
+    if _signed_address(settings.MOOC_MAIL_DOMAIN.lower()).search(plain):
+        return True
+    return any(piece in run for piece in _in_base64(_host())) and _hides_a_personal_link(run)
+
+
+def _unwrapped(run: str) -> str:
+    """Undo percent-encoding as often as link checkers have done it one after the other."""
+    for _ in range(_MOST_WRAPPED):
+        plain = unquote(run)
+        if plain == run:
+            break
+        run = plain
+    return run
+
+
+def _hides_a_personal_link(run: str) -> bool:
+    """Say whether base64 in a link that names us says the address of a page with a token."""
+    rooms = _personal_link(_host())
+    return any(
+        rooms.search(_unwrapped(_decoded(piece)).lower()) for piece in _BASE64.findall(_unwrapped(run))
+    )
+
+
+def _decoded(piece: str) -> str:
+    whole = piece.replace("-", "+").replace("_", "/")
+    whole = whole[: len(whole) - (len(whole) % 4 == 1)]
+    return b64decode(whole + "=" * (-len(whole) % 4)).decode("utf-8", "replace")
+
+
+@cache
+def _in_base64(host: str) -> tuple[str, ...]:
+    """Return how a host's name looks in base64, wherever among its threes of bytes it begins."""
+    before = (b"", b"/", b"//")  # only their number counts: the characters that they touch are cut off
+    whole = [b64encode(some + host.encode()).decode().rstrip("=") for some in before]
+    return tuple(said[(0, 2, 3)[at] : -1] for at, said in enumerate(whole))
 
 
 def _is_token(text: str) -> bool:
     """Say whether we signed this; pi to twenty places looks the same."""
-    return any(_is_token_for(act, text) for act in tokens.ACTS)
+    return any(_is_token_for(act, text) for act in _acts())
+
+
+@cache
+def _acts() -> frozenset[str]:
+    """Return what tokens are good for: acts of learners, and of persons, whose pages are called like them."""
+    return tokens.ACTS | _rooms_with_tokens()
 
 
 def _is_token_for(act: str, text: str) -> bool:
@@ -116,7 +173,8 @@ def _personal_link(host: str) -> re.Pattern[str]:
 
 @cache
 def _signed_address(domain: str) -> re.Pattern[str]:
-    return re.compile(rf"[a-z0-9][a-z0-9.-]*\+[^@\s]+@{re.escape(domain)}")
+    # From one letter before the tag on, and so far: what begins anywhere and may be of any length costs its square.
+    return re.compile(rf"[a-z0-9]\+[^@\s]{{1,100}}@{re.escape(domain)}")
 
 
 def _rooms_with_tokens() -> set[str]:

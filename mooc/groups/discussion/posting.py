@@ -18,7 +18,7 @@ from ..errors import NotAMember, NothingWritten
 from ..models import Group, Membership, Post, Thread
 from .attachments import keep_files
 from .post_html import files_of, html_of
-from .post_words import relayable_words, typed_words, whole_words
+from .post_words import relayable_words, typed_words, whole_words, without_personal_links
 from .search_sql import index_posts
 from .threads import NO_SUBJECT, Writing, answered_ids, count_posts, find_threads
 
@@ -123,8 +123,8 @@ def receive_posts(new: Sequence[NewPost], *, now: datetime) -> list[Post]:
 
 
 def shown_subject(subject: str) -> str:
-    """Return a subject as kept: one line, never empty, at most 300 characters."""
-    return " ".join(scrub(subject).split())[:300] or NO_SUBJECT
+    """Return a subject as kept: one line, never empty, at most 300 characters, without personal links."""
+    return without_personal_links(" ".join(scrub(subject[:4_000]).split()))[:300] or NO_SUBJECT
 
 
 def _subject(given: str, answers: Post | None) -> str:

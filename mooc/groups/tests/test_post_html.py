@@ -1,5 +1,7 @@
 """A post as its writer laid it out."""
 
+from time import perf_counter
+
 import pytest
 
 from mooc.groups.discussion.post_html import clean, files_of, for_mail, html_of
@@ -134,6 +136,14 @@ def test_in_mail_styles_stand_in_the_tags():
 )
 def test_hostile_pages_leave_the_text(html):
     assert html_of(html, "Hello") == ""
+
+
+@pytest.mark.parametrize("hostile", ["a", "+", ">\n", "\n", "1.", "_", "\u0e01"])
+def test_words_that_are_made_to_be_slow_are_compared_at_once(hostile):
+    words = hostile * (60_000 // len(hostile)) + "x"
+    began = perf_counter()
+    html_of(f"<p><b>{words}</b></p>", words)
+    assert perf_counter() - began < 2  # it was minutes
 
 
 def test_logos_of_the_quoted_mail_are_no_files_of_this_one():

@@ -1,14 +1,20 @@
 """What of a member's mail the others get to read."""
 
+from base64 import urlsafe_b64encode
+from time import perf_counter
+
 import pytest
 
 from mooc.groups.discussion.post_words import (
+    NO_ADDRESS,
     REMOVED,
     as_html,
     opening,
     relayable_words,
+    whole_words,
     without_personal_links,
 )
+from mooc.people import tokens as person_tokens
 from mooc.pure.mailkit import REPLY_MARKER
 from mooc.runs import tokens
 
@@ -55,6 +61,39 @@ def test_a_token_that_stands_alone_is_removed(act):
     token = tokens.sign(act, 7)
     text = f"> http://127.0.0.1:8000/my/\n> {token}/\n> =2F{token.upper()}=2F"
     assert token not in without_personal_links(text).lower()
+
+
+@pytest.mark.parametrize(
+    "act", ["was-this-you", "other-address", "old-address", "new-address", "remove-address"]
+)
+def test_so_is_a_token_of_a_page_about_a_person(act):
+    token = person_tokens.sign(act, 7)
+    assert without_personal_links(f"> {token}/") == f"> {REMOVED}/"
+
+
+@pytest.mark.parametrize("before", ["", "a", "ab"])
+def test_what_a_link_checker_wrapped_in_base64_is_removed(before):
+    wrapped = urlsafe_b64encode(f"{before}http://127.0.0.1:8000/sign-in/link/7/c9-0a1b2c/".encode()).decode()
+    assert without_personal_links(f"<https://checks.example/?d=x&u={wrapped}&k=1>") == f"<{REMOVED}>"
+    public = urlsafe_b64encode(f"{before}http://127.0.0.1:8000/courses/python/".encode()).decode()
+    assert public in without_personal_links(f"<https://checks.example/?d=x&u={public}&k=1>")
+
+
+@pytest.mark.parametrize("hostile", ["a", "a+", "a.b", "1.", "www.", "_", "+", "\u0e01"])
+def test_what_is_made_to_be_slow_is_not(hostile):
+    text = f"127.0.0.1 mooc.localhost/{hostile * (60_000 // len(hostile))}"
+    began = perf_counter()
+    whole_words(text, "x")
+    assert perf_counter() - began < 2  # it was minutes
+
+
+def test_addresses_in_what_is_quoted_stay_with_who_wrote():
+    quoted = (
+        "From: Ana via Brass Lantern <brass-lantern@mooc.localhost>\nTo: Bob <bob@private.example>\n\nOld."
+    )
+    whole = whole_words(f"Write to me@example.org.\n\n{quoted}", "Write to me@example.org.")
+    assert "private" not in whole and f"Bob <{NO_ADDRESS}>" in whole
+    assert "me@example.org" in whole and "brass-lantern@mooc.localhost" in whole
 
 
 def test_pi_to_twenty_places_stays():
