@@ -2,8 +2,10 @@
 
 import json
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,22 @@ def test_a_demo_counts_everybody_and_every_copy_and_is_reused(tmp_path: Path) ->
     waiting = ("pending", "deferred", "claimed", "uncertain", "rejected", "expired")
     assert not any(first["deliveries"][state] for state in waiting)
     assert summary(tmp_path / "demo", "--learners", "30", "--weeks", "2") == first
+    assert_it_shows_discussion(tmp_path / "demo" / "mooc.sqlite3")
+
+
+def assert_it_shows_discussion(database: Path) -> None:
+    """A thread with answers, a program with its indents, a file, a digest, and a mail that waits for a word."""
+    with closing(sqlite3.connect(database)) as connection:
+
+        def one(question: str) -> str:
+            return str(connection.execute(question).fetchone()[0])
+
+        assert int(one("SELECT max(posts_count) FROM groups_thread")) >= 4
+        assert int(one("SELECT count(*) FROM groups_post WHERE text LIKE '%\n            break\n%'")) >= 1
+        assert int(one("SELECT count(*) FROM groups_post WHERE html LIKE '%<code>elif</code>%'")) >= 1
+        assert one("SELECT name FROM groups_attachment") == "guess.py"
+        assert one("SELECT kind FROM inbound_inboundmail WHERE state = 'held'") == "other-address"
+        assert int(one("SELECT count(*) FROM delivery_mailing WHERE kind = 'digest'")) >= 1
 
 
 @pytest.mark.parametrize("learners", [0, 1])

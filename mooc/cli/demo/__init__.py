@@ -1,7 +1,8 @@
 """`mooc demo`: a whole course run with simulated learners, to be watched in the browser.
 
 `cast` says who takes part, `stage` is their world with its clock, `play` the plot from the first sign-up to today,
-`writing` and `voices` what they write, `summary` counts. Everything goes through the actions and sweeps of real runs.
+`writing` and `voices` what they write, `conversation` and `scenes` one exchange as it is meant, `summary` counts.
+Everything goes through the actions and sweeps of real runs.
 """
 
 import json

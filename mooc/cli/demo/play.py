@@ -23,6 +23,7 @@ from mooc.runs import actions as runs
 from mooc.runs.models import Enrolment, Run
 
 from .cast import Character, characters
+from .conversation import DAYS, talk_on, talks_of
 from .stage import Advance, Stage, chunks
 from .writing import write_to_groups
 
@@ -160,7 +161,9 @@ def _play_week(stage: Stage, week: int) -> None:
     if week in LATE_WEEKS:
         _latecomers(stage, first_day + 1, share=week)
     _some_go(stage, first_day + 2)
-    for day in (1, 3, 5):
+    talks = talks_of(stage) if week == stage.weeks - 1 else []
+    for day in DAYS:
+        talk_on(stage, talks, day, first_day=first_day)
         write_to_groups(stage, week, first_day + day)
         stage.tick(first_day + day, 20)
     _check_in(stage, week, first_day + 6)

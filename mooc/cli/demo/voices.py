@@ -16,36 +16,60 @@ INTRODUCTIONS = (
     "{name} checking in. True thing: I collect maps. To build: a program that finds the shortest walk past five "
     "bakeries.",
 )
+# What somebody shares, with what may be answered to it: another's question deserves an answer of its own.
 SHARINGS = (
     (
         "{topic} runs, more or less",
         "I got the part on {lower} to run after two evenings. What helped me was to print every variable until I "
         "believed it. Has anybody a shorter version?",
+        (
+            "Mine is shorter, but yours can be read. I would keep yours.",
+            "I did it another way: I wrote down what should come out, and then made it come out. Happy to show it.",
+            "Print is my best friend, too. Shall we compare on Saturday?",
+        ),
     ),
     (
         "45, and not 55",
         "My attempt of this week is below, please be gentle:\n\n    total = 0\n    for n in range(10):\n"
         "        total += n\n    print(total)\n\nWhy is it 45 and not 55?",
+        (
+            "The range stops one before its end. I tripped over the same thing yesterday.",
+            "I think you want this:\n\n    for n in range(1, 11):\n        total += n\n\nTry it and tell us!",
+        ),
     ),
     (
         "Drawing it first",
         "I found that drawing {lower} on paper first makes it half as frightening. Anybody else?",
+        (
+            "Yes! Boxes with names in them, and arrows. My kitchen table is full of them.",
+            "I say it aloud instead, to the cat. The cat has understood everything so far.",
+        ),
     ),
     (
         "What is it for?",
         "Question about {lower}: when would one use this outside an exercise? I think I see it, but not quite.",
+        (
+            "I asked myself the same, and then I renamed two hundred photographs with it.",
+            "Good question. Somebody in my office does all day by hand what this does in a second.",
+        ),
     ),
     (
         "A little behind",
         "I am a little behind, but the first twenty minutes of {lower} made sense, which I did not expect.",
+        (
+            "So am I. Twenty minutes tonight, and we tell each other how it went?",
+            "Behind whom? I am still at the first exercise, and I like it here.",
+        ),
     ),
 )
-REPLIES = (
-    "Yes! The range stops one before the end. I tripped over the same thing yesterday.",
-    "Thank you for this, it is the explanation I was missing.",
-    "I did it another way: I wrote the test first and then made it pass. Happy to show it.",
-    "Same here. Shall we compare on Saturday?",
-    "I think you want range(1, 11). Try it and tell us!",
+WELCOMES = (
+    "Welcome! I would use that, so please build it.",
+    "Good to read you. Which hour is it where you are?",
+    "Hello! I have started three times, too. Let us see who stops last.",
+)
+OTHERWISE = (
+    "I read all of this twice, and learned more than from the video.",
+    "Thank you for asking. I was about to, for the third day.",
 )
 
 
@@ -56,14 +80,15 @@ def introduction(name: str, rng: random.Random) -> str:
 
 def sharing(topic: str, rng: random.Random) -> tuple[str, str]:
     """Return the subject and the text of something a member shares about the week's topic."""
-    subject, text = rng.choice(SHARINGS)
+    subject, text, _ = rng.choice(SHARINGS)
     lower = topic[:1].lower() + topic[1:]
     return subject.format(topic=topic), text.format(lower=lower)
 
 
-def reply(rng: random.Random) -> str:
-    """Return an answer to somebody's post."""
-    return rng.choice(REPLIES)
+def reply(subject: str, rng: random.Random) -> str:
+    """Return an answer to somebody's post of this subject."""
+    fitting = (answers for told, _, answers in SHARINGS if told.removeprefix("{topic}") in subject)
+    return rng.choice(next(fitting, WELCOMES if "Hello from" in subject else OTHERWISE))
 
 
 def letter(
@@ -76,8 +101,10 @@ def letter(
     at: datetime,
     number: int,
     answers_to: Sequence[str] = (),
+    html: str = "",
+    files: Sequence[tuple[str, str]] = (),
 ) -> bytes:
-    """Return the mail as bytes; `answers_to` holds the Message-IDs of the thread so far."""
+    """Return the mail as bytes; `answers_to` holds the Message-IDs of the thread so far, `files` names and texts."""
     mail = EmailMessage(policy=SMTP)
     mail["From"] = f'"{name}" <{sender}>'
     mail["To"] = to
@@ -88,4 +115,8 @@ def letter(
         mail["In-Reply-To"] = answers_to[-1]
         mail["References"] = " ".join(answers_to)
     mail.set_content(text)
+    if html:
+        mail.add_alternative(html, subtype="html")
+    for file_name, content in files:
+        mail.add_attachment(content, subtype="x-python", filename=file_name)
     return mail.as_bytes()

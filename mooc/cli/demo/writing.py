@@ -57,7 +57,7 @@ def _letter(
     stage.letters += 1
     answers = latest is not None and stage.rng.random() < 0.5
     if answers and latest:
-        subject, text = f"Re: {latest[1].removeprefix('Re: ')}", voices.reply(stage.rng)
+        subject, text = f"Re: {latest[1].removeprefix('Re: ')}", voices.reply(latest[1], stage.rng)
     elif week == 0:
         subject, text = f"Hello from {person.name.split()[0]}", voices.introduction(person.name, stage.rng)
     else:
