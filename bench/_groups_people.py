@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from mooc.courses.actions import import_course
 from mooc.runs.models import Run
 
-from .matching import LANGUAGES, ZONES
+from .populations import PLACES, TONGUES
 
 COURSE = Path(__file__).parents[1] / "courses" / "gentle-introduction-to-python"
 NOW = datetime(2026, 12, 5, 12, tzinfo=UTC)
@@ -94,7 +94,7 @@ def _table(name: str, columns: str, rows: Sequence[Sequence[str]]) -> None:
 
 
 def _draws(rng: random.Random) -> list[tuple[str, ...]]:
-    columns = (ZONES, LANGUAGES, COMPANY, EXPERTISE, STYLE)
+    columns = (PLACES, TONGUES, COMPANY, EXPERTISE, STYLE)
     return [*zip(*(_shuffled(rng, weights) for weights in columns), strict=True)]
 
 
