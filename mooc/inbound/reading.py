@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from mooc.pure.mailkit import Letter
+from mooc.pure.mailkit import Letter, of_a_cut_mail
 from mooc.pure.mailkit.bounces import BounceReport
 
 from .addresses import split
@@ -63,7 +63,8 @@ def open_mail(mail: InboundMail, reads: Reads | None = None) -> Incoming:
     found = (read_mails([mail]) if reads is None else reads).get(mail.raw_id or 0, NOTHING)
     if isinstance(found, Unread):
         raise HostileMail(found.reason)
-    letter = found.letter
+    is_cut = mail.raw is not None and mail.raw.size > settings.MOOC_MAX_INBOUND_BYTES
+    letter = of_a_cut_mail(found.letter) if is_cut else found.letter
     if letter.defects and not letter.text and not letter.reported:
         raise HostileMail(letter.defects[0])
     if not letter.headers:

@@ -8,7 +8,7 @@ finds what somebody wrote around the quoted mail, `split_reply` also what was le
 
 from .compiled import Compiled, compile  # noqa: A004  (a mail is compiled; the builtin is not used here)
 from .html_words import new_html, words_of_html
-from .letter import Letter, read_letter
+from .letter import Letter, of_a_cut_mail, read_letter
 from .parts import AttachedFile
 from .replies import REPLY_MARKER, Reply, new_words, split_reply
 from .showing import fill_html, fill_text
@@ -34,6 +34,7 @@ __all__ = [
     "fill_text",
     "new_html",
     "new_words",
+    "of_a_cut_mail",
     "read_letter",
     "scrub",
     "section",

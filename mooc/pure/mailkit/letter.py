@@ -5,7 +5,7 @@ headers alone are read, and what was wrong is told in `defects`.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email import policy
 from email.message import Message
 from email.parser import BytesParser
@@ -14,10 +14,11 @@ from email.utils import getaddresses
 from .bulk import lift, put_back
 from .contents import MAX_TEXT as MAX_TEXT
 from .contents import Contents, contents_of
-from .parts import MAX_HEADER, AttachedFile, decoded, parts_of
+from .parts import MAX_HEADER, AttachedFile, cut_off, decoded, parts_of
 from .reports import MESSAGE_ID, Reported, read_report
 
-MAX_BYTES = 5_000_000
+# As many as the mail door lets in, so that files come whole; who has no process to kill may want to read less.
+MAX_BYTES = 25 * 1024 * 1024
 MAX_CONTAINERS = 40
 MAX_HEADERS = 500
 
@@ -72,7 +73,8 @@ def read_letter(raw: bytes) -> Letter:
     """Read a message from any bytes; never raises."""
     defects: list[str] = []
     raw, bulks = lift(raw)
-    if len(raw) > MAX_BYTES:
+    is_cut = len(raw) > MAX_BYTES
+    if is_cut:
         defects.append(f"{len(raw):,} bytes: read only the first {MAX_BYTES:,}")
         raw = raw[:MAX_BYTES]
     message = parse(raw, defects)
@@ -85,7 +87,13 @@ def read_letter(raw: bytes) -> Letter:
     except Exception as error:  # noqa: BLE001  (hostile input: whatever breaks, the letter is still read)
         defects.append(f"its parts cannot be read: {error!r:.120}")
         contents, reported, reported_id = Contents(), (), ""
-    return _letter(headers, message, contents, reported, reported_id, defects)
+    letter = _letter(headers, message, contents, reported, reported_id, defects)
+    return of_a_cut_mail(letter) if is_cut else letter
+
+
+def of_a_cut_mail(letter: Letter) -> Letter:
+    """Return what was read of a mail that was cut: nobody knows whether the last file is whole, so it is only named."""
+    return replace(letter, files=cut_off(letter.files))
 
 
 def _letter(

@@ -1,7 +1,7 @@
 """The parts of a parsed message, and what they and its headers say in text; nothing here trusts the other side."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.header import decode_header
 from email.message import Message
 
@@ -22,6 +22,11 @@ class AttachedFile:
     size: int = 0
     # By which name the HTML shows it as a picture; empty where it does not.
     content_id: str = ""
+
+
+def cut_off(files: tuple[AttachedFile, ...]) -> tuple[AttachedFile, ...]:
+    """Return files of which the last may have lost its end: it keeps its name alone."""
+    return (*files[:-1], replace(files[-1], content=b"", size=0)) if files else ()
 
 
 def parts_of(message: Message, defects: list[str]) -> Iterator[Message]:

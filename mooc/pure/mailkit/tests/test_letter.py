@@ -5,9 +5,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from mooc.pure.mailkit import letter as reading
 from mooc.pure.mailkit import read_letter
 from mooc.pure.mailkit.contents import MAX_TEXT
-from mooc.pure.mailkit.letter import MAX_BYTES
 
 POST = b"""Received: from a by b\r
 Received: from c by d\r
@@ -138,11 +138,12 @@ def test_no_spoilt_mail_makes_it_raise():
             read_letter(bytes(raw))
 
 
-def test_hostile_nesting_and_size_cost_little():
+def test_hostile_nesting_and_size_cost_little(monkeypatch):
+    monkeypatch.setattr(reading, "MAX_BYTES", 5_000_000)
     nested = b"".join(b'Content-Type: multipart/mixed; boundary="%d"\n\n--%d\n' % (n, n) for n in range(3000))
     messages = b"Content-Type: message/rfc822\n\n" * 3000
     many = mixed(*[b"Content-Type: text/plain\n\nx"] * 5000)
-    huge = b"Subject: x\n\n" + b"word " * (MAX_BYTES // 4)
+    huge = b"Subject: x\n\n" + b"word " * (5_000_000 // 4)
     wide = b"X: y\n" * 20_000 + b"\nbody"
     started = time.process_time()
     letters = [read_letter(raw) for raw in (nested, messages, many, huge, wide)]
@@ -195,3 +196,29 @@ def test_a_page_made_to_keep_a_parser_busy_is_read_at_once(page):
     letter = read_letter(b"From: a@example.org\r\nContent-Type: text/html\r\n\r\n" + page.encode())
     assert letter.text.startswith("Hi.") and "no()" not in letter.text and "p {}" not in letter.text
     assert time.monotonic() - started < 5
+
+
+def attached(name, content):
+    head = f'Content-Type: text/csv; name="{name}"\nContent-Disposition: attachment; filename="{name}"\n\n'
+    return head.encode() + content
+
+
+def test_a_file_of_many_megabytes_comes_whole_however_it_is_encoded():
+    rows = b",".join([b"week 1"] * 120) + b"\n"
+    rows *= 6_000_000 // len(rows)
+    raw = mixed(b"Content-Type: text/plain\n\nAll I measured.", attached("all.csv", rows))
+    (file,) = read_letter(raw).files
+    assert len(raw) > 5_500_000
+    assert file.content.rstrip() == rows.rstrip()
+
+
+def test_a_file_that_may_have_lost_its_end_is_only_named(monkeypatch):
+    raw = mixed(attached("whole.csv", b"1,2"), attached("cut.csv", b"3,4\n" * 500))
+    monkeypatch.setattr(reading, "MAX_BYTES", len(raw) - 900)
+    letter = read_letter(raw)
+    assert [(file.name, file.content, file.size) for file in letter.files] == [
+        ("whole.csv", b"1,2", 3),
+        ("cut.csv", b"", 0),
+    ]
+    assert letter.attachments == ("whole.csv", "cut.csv")
+    assert "read only the first" in letter.defects[0]
