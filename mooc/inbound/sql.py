@@ -39,6 +39,8 @@ def settle(mails: Iterable[InboundMail]) -> None:
         )
         for mail in mails
     ]
+    if not rows:
+        return
     assignments = ", ".join(f"{name} = %s" for name in COLUMNS)
     with connection.cursor() as cursor:
         cursor.executemany(f"UPDATE inbound_inboundmail SET {assignments} WHERE id = %s", rows)  # noqa: S608

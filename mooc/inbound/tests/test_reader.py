@@ -190,3 +190,16 @@ def test_what_the_worker_could_not_do_with_the_words_is_found_out_there(monkeypa
     monkeypatch.setattr(child, "new_words", fail)
     answer, _ = child._read(written(1), wants_report=False)
     assert unpack(answer) == Unread("its reader stumbled (RecursionError)")
+
+
+def test_the_start_of_a_process_is_not_the_time_of_the_mails(own_reader, monkeypatch):
+    clock = [0.0]
+
+    class Slowly(Process):
+        def __init__(self):
+            super().__init__()
+            clock[0] += 20.0
+
+    monkeypatch.setattr(asking, "Process", Slowly)
+    monkeypatch.setattr(asking, "monotonic", lambda: clock[0])
+    assert len(read_apart([(written(1), False), (written(2), False)], in_all=5.0)) == 2

@@ -3,6 +3,7 @@
 import pytest
 
 from mooc.delivery.models import Mailing
+from mooc.inbound.answering import answer
 from mooc.inbound.models import AutoAnswer, InboundMail, Question
 from mooc.inbound.waiting import tell_writers
 from mooc.people.models import Person
@@ -70,3 +71,18 @@ def test_a_batch_without_held_mail_costs_nothing(stage, now, django_assert_num_q
 @pytest.mark.parametrize("to", [GROUP_ADDRESS, RUN_ADDRESS])
 def test_organisers_see_what_came_to_their_run_though_nobody_could_judge_it(name, to, stage, now):
     assert receive(letter(name), now=now, to=to).run_id == stage.run.pk
+
+
+def test_an_answer_that_stumbles_leaves_the_mail_held_and_the_others_told(stage, now, monkeypatch):
+    first, second = held(stage, now, 1), held(stage, now, 2)
+    InboundMail.objects.filter(pk=second.pk).update(writer_id=stage.ana.pk)
+    second.refresh_from_db()
+
+    def stumble(mail, person, **given):
+        if person == stage.bob.person:
+            raise ValueError("cannot write that")
+        return answer(mail, person, **given)
+
+    monkeypatch.setattr("mooc.inbound.waiting.answer", stumble)
+    assert tell_writers([first, second], now=now) == 1
+    assert told() == [("ana@example.org", "waits")]
