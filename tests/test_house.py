@@ -3,6 +3,8 @@
 import ast
 import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -110,3 +112,19 @@ def test_what_the_package_needs_is_locked():
 
 def bare_name(requirement):
     return re.match(r"[A-Za-z0-9.-]+", requirement)[0].lower()
+
+
+def test_every_benchmark_still_finds_what_it_measures(tmp_path):
+    program = """
+import importlib, pkgutil
+import django; django.setup()
+import bench
+for module in pkgutil.iter_modules(bench.__path__, "bench."):
+    if not module.name.endswith("__main__"):
+        importlib.import_module(module.name)
+"""
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "mooc.settings", "MOOC_DATA": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
