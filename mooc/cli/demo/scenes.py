@@ -4,8 +4,8 @@ SUBJECT = "My guessing game never says “too low”"
 QUESTION = """\
 Hello all,
 
-my guessing game says "Too high." when it should, and "Yes!" at the end, but never "Too low.". I have looked at it
-until I saw nothing any more:
+my guessing game says "Too high." when it should, and "Yes!" at the end, but never "Too low.". \
+I have looked at it until I saw nothing any more:
 
     secret = 7
     while True:
@@ -26,8 +26,8 @@ ANSWER = """\
 >             break
 >             if guess < secret:
 
-Look how far the last "if" is moved in. It belongs to "if guess == secret", and it comes after the break, so Python
-never gets there. Move its two lines back by four spaces, above the line with "==", and it will speak.
+Look how far the last "if" is moved in. It belongs to "if guess == secret", and it comes after the break, \
+so Python never gets there. Move its two lines back by four spaces, above the line with "==", and it will speak.
 
 > What do I not see?
 

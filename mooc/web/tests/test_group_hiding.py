@@ -1,8 +1,10 @@
 """An organiser hides a post on its page."""
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from mooc.groups.models import Post
 from mooc.journal.models import Fact
 
 from .archive_stage import at, converse
@@ -36,3 +38,28 @@ def test_only_organisers_do_it(client, stage, talk):
         assert client.post(place, {"reason": "x"}).status_code == 404
     talk.thanks.refresh_from_db()
     assert talk.thanks.hidden_at is None
+
+
+def test_the_page_of_the_group_shows_the_words_as_the_archive_does_and_the_reason_of_what_is_hidden(
+    client, stage, talk
+):
+    Post.objects.filter(pk=talk.thanks.pk).update(
+        text="Look:\n\n    for n in range(3):\n        print(n)", html=""
+    )
+    client.force_login(stage.alice)
+    group = talk.thanks.group
+    place = reverse("web:organise_group", args=[group.run.slug, group.number])
+    page = client.get(place).content.decode()
+    assert "    for n in range(3):\n        print(n)</code></pre>" in page
+    assert f"/threads/{talk.thanks.thread_id}/?post={talk.thanks.pk}#post-{talk.thanks.pk}" in page
+    client.post(at("hiding", talk.thanks.pk), {"reason": "An advertisement"})
+    page = client.get(place).content.decode()
+    assert "An advertisement" in page and "range(3)" not in page
+
+
+def test_a_long_post_is_begun_there_and_leads_on(client, stage, talk):
+    Post.objects.filter(pk=talk.thanks.pk).update(text="So it begins. " * 200 + "The end.", html="")
+    client.force_login(stage.alice)
+    group = talk.thanks.group
+    page = client.get(reverse("web:organise_group", args=[group.run.slug, group.number])).content.decode()
+    assert "So it begins." in page and "The end." not in page and "Read on" in page

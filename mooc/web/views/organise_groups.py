@@ -59,7 +59,12 @@ def group(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     seats = found.memberships.select_related("enrolment__person").order_by(
         F("left_at").asc(nulls_first=True), "joined_at", "id"
     )
-    posts = found.posts.select_related("author__person").order_by("-posted_at", "-id")[:20]
-    row = board.group_rows([found])[0]
-    context = {"run": run, "row": row, "group": found, "seats": seats, "posts": posts, "here": "groups"}
+    context = {
+        "run": run,
+        "row": board.group_rows([found])[0],
+        "group": found,
+        "seats": seats,
+        "posts": board.latest_posts(found),
+        "here": "groups",
+    }
     return render(request, "web/organise/group.html", context)
