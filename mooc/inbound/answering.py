@@ -34,6 +34,19 @@ def answer(mail: InboundMail, person: Person, *, kind: str, now: datetime) -> bo
     return True
 
 
+@transaction.atomic
+def tell_surely(mail: InboundMail, person: Person, *, kind: str, now: datetime) -> bool:
+    """Do the same however many he had that day, for what he must hear of; False only when his address is unproven.
+
+    For what happens once at most: who has left cannot leave again, and no mail brings him back.
+    """
+    if not is_proven(person):
+        return False
+    _counted(mail, person, kind, now)
+    write(mail, person, kind=kind, now=now)
+    return True
+
+
 def may_answer(person: Person, *, now: datetime) -> bool:
     """Say whether `answer` would be let through: his address is proven, and he had none within a day."""
     return is_proven(person) and not _answers_of_today(person, now).exists()

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.db import InterfaceError, OperationalError, transaction
 
-from .answering import answer
+from .answering import answer, tell_surely
 from .models import InboundMail, Question
 from .outcomes import Outcome
 from .proven import is_proven
@@ -44,4 +44,5 @@ def _ask_or_tell(mail: InboundMail, outcome: Outcome, *, now: datetime) -> None:
         Question.objects.create(mail=mail, person=asks.person, adds=asks.adds, asked_at=now)
         answer(mail, asks.person, kind="question", now=now)
     elif outcome.writer and outcome.answer:
-        answer(mail, outcome.writer.person, kind=outcome.answer, now=now)
+        tell = tell_surely if outcome.must_tell else answer
+        tell(mail, outcome.writer.person, kind=outcome.answer, now=now)

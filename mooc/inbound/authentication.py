@@ -6,9 +6,11 @@ from django.conf import settings
 
 from .reading import Incoming
 
-_DMARC = re.compile(r"\s*dmarc\s*=\s*(\w+)")
-# What a field quotes or remarks may be a sender's own words, such as an envelope sender of "dmarc=pass".
-_ASIDE = re.compile(r'"(?:[^"\\]|\\.)*"|\([^()]*\)')
+_DMARC = re.compile(r"\s*dmarc\s*=\s*(\w+)(?=\s|$)")
+# A failure counts wherever it stands: who opens a quote and never closes it must not swallow it.
+_FAILS = re.compile(r";\s*dmarc\s*=\s*fail\b")
+# No server of ours writes a longer field.
+_LONGEST = 8_000
 
 
 def dmarc_result(incoming: Incoming) -> str:
@@ -26,8 +28,26 @@ def dmarc_result(incoming: Incoming) -> str:
 
 
 def _dmarc_results(field: str) -> list[str]:
-    results = _ASIDE.sub("", field).split(";")[1:]
-    return [found[1] for result in results if (found := _DMARC.match(result))]
+    said = [found[1] for result in _without_asides(field).split(";")[1:] if (found := _DMARC.match(result))]
+    return [*said, "fail"] if _FAILS.search(field) else said
+
+
+def _without_asides(field: str) -> str:
+    """Leave out what a field quotes or remarks: it may be a sender's own words, such as a sender of "dmarc=pass"."""
+    plain: list[str] = []
+    depth, is_quoted = 0, False
+    letters = iter(field[:_LONGEST])
+    for letter in letters:
+        if letter == "\\" and (depth or is_quoted):
+            next(letters, "")
+        elif letter == '"' and not depth:
+            is_quoted = not is_quoted
+        elif not is_quoted and letter in "()":
+            depth = max(0, depth + (1 if letter == "(" else -1))
+            plain.append(" ")
+        elif not is_quoted and not depth:
+            plain.append(letter)
+    return "".join(plain)
 
 
 def _names(value: str, authserv_id: str) -> bool:

@@ -23,7 +23,8 @@ class Outcome:
     """The end of the way of one mail. `became_id` is the row it turned into: a post, a delivery, a mailing.
 
     `writer`: who wrote it, where that is known. `answer`: the kind of `answering.answer` that he gets once the mail is
-    settled ("command"), besides that every held mail tells its writer. `asks`: who is asked whether he wrote it.
+    settled ("command"), besides that every held mail tells its writer; where `must_tell`, however many he had that day.
+    `asks`: who is asked whether he wrote it.
     """
 
     state: State
@@ -34,6 +35,7 @@ class Outcome:
     writer: Enrolment | None = None
     answer: str = ""
     asks: Asked | None = None
+    must_tell: bool = False
 
 
 def routed(

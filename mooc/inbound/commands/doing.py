@@ -125,7 +125,8 @@ def _leave(command: Command, meant: Meant, now: datetime) -> Result:
         return Result(f"You had left {run} already. The page below has the way back.")
     return Result(
         f"You have left {run} and get nothing more from it; nobody is told why. If you did not mean that, the page"
-        " below brings you back, into your group too where your seat is still free."
+        " below brings you back, into your group too where your seat is still free.",
+        must_tell=True,
     )
 
 

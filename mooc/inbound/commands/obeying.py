@@ -1,9 +1,9 @@
 """From a mail to a wish that is done."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from mooc.groups.models import Group
-from mooc.pure.mailkit import new_words
 from mooc.pure.mailkit.commands import Command, Verb, read_command
 from mooc.runs.models import Enrolment
 
@@ -43,8 +43,8 @@ def as_command(
 
 def read_wish(incoming: Incoming, enrolment: Enrolment) -> Command | None:
     """Return the wish that a mail is, by its words alone."""
-    person, letter = enrolment.person, incoming.letter
-    return read_command(new_words(letter.text), letter.subject, names=(person.name, person.first_name))
+    names = (enrolment.person.name, enrolment.person.first_name)
+    return read_command(incoming.words, incoming.letter.subject, names=names)
 
 
 def _is_for_us(command: Command, incoming: Incoming, meant: Meant) -> bool:
@@ -58,6 +58,7 @@ def _outcome(command: Command, result: Result, enrolment: Enrolment, *, may_tell
     kind, run_id = CHECK_IN if command.is_check_in else COMMAND, enrolment.run_id
     if not result.is_done and not may_tell:
         return held(kind, result.sentence, run_id=run_id, writer=enrolment)
-    return routed(
+    done = routed(
         kind, result.sentence, run_id=run_id, became_id=enrolment.pk, writer=enrolment, answer=COMMAND
     )
+    return replace(done, must_tell=result.must_tell)

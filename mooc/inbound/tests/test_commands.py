@@ -1,6 +1,6 @@
 """Conversations with the machine, in a group and beside it."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -197,6 +197,13 @@ def test_who_leaves_by_mail_is_told_the_way_back(stage, weekly):
     (answer,) = answers_to_bob()
     assert "the page below brings you back" in answer
     assert f"/my/{stage.bob.pk}." in answer and "/mail/" in answer
+
+
+def test_whose_leaving_somebody_forged_hears_of_it_whatever_he_was_told_that_day(stage, weekly):
+    say("help", answers=weekly)
+    say("leave", answers=weekly, now=NOW + timedelta(minutes=1))
+    helped, left = answers_to_bob(NOW + timedelta(minutes=2))
+    assert "You have left" not in helped and "the page below brings you back" in left
 
 
 @pytest.mark.parametrize("words", ["unsubscribe", "STOP"])

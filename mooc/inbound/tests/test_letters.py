@@ -6,7 +6,7 @@ from mooc.delivery.models import Delivery
 from mooc.groups.models import Post
 from mooc.inbound.models import InboundMail
 
-from .stage import LETTERS, RUN_ADDRESS, letter, receive
+from .stage import LETTERS, RUN_ADDRESS, letter, receive, written
 
 POSTED = ("routed", "post")
 ENDS = {
@@ -117,6 +117,31 @@ def test_what_a_sender_slips_into_the_words_on_spf_is_no_word_on_dmarc(stage, no
     for rest in (b"; dmarc=fail\r\n", b"\r\nAuthentication-Results: mooc.localhost; dmarc=fail\r\n"):
         mail = receive(field.encode() + rest + letter("post"), now=now)
         assert (mail.state, mail.kind) == ("held", "forged?")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "spf=pass (his name (a (b)) ; dmarc=pass) smtp.mailfrom=x",
+        "spf=pass smtp.mailfrom=a; dmarc=pass@evil.example",
+        r'spf=pass smtp.mailfrom="a\"; dmarc=pass "@evil.example',
+        'spf=pass (a (b) " ) smtp.mailfrom=c" ; dmarc=pass',
+    ],
+)
+def test_what_a_sender_put_into_a_result_proves_nothing(stage, now, settings, said):
+    settings.MOOC_SENDER_PROOF = "pass"
+    raw = f"Authentication-Results: mooc.localhost; {said}\r\n".encode() + written("smuggled")
+    assert receive(raw, now=now).kind == "no-proof"
+
+
+@pytest.mark.parametrize(
+    "said", ["spf=pass smtp.mailfrom=a(b@evil.example", 'spf=pass (a "b) smtp.mailfrom="c']
+)
+def test_a_quote_that_never_ends_swallows_no_failure(stage, now, said):
+    raw = f"Authentication-Results: mooc.localhost; {said}; dmarc=fail (p=none)\r\n".encode() + written(
+        "open"
+    )
+    assert receive(raw, now=now).kind == "forged?"
 
 
 def test_a_display_name_that_decodes_to_a_member_s_address_is_no_member_s(stage, now):
