@@ -25,6 +25,8 @@ from ..models import AddressChange, Person
 LIFETIME = timedelta(days=3)
 UNDO_FOR = timedelta(days=14)
 _MOST_A_DAY = 5
+# To one address, whoever asks.
+_MOST_TO_ONE = 5
 _HELP = "Reply to any of my messages, and a human will help."
 
 
@@ -44,6 +46,11 @@ def ask_address_change(person: Person, new_email: str, *, now: datetime) -> Addr
         )
     if person.address_changes.filter(asked_at__gt=now - timedelta(days=1)).count() >= _MOST_A_DAY:
         raise TooManyAsked(f"You asked for {_MOST_A_DAY} changes of address today. Try again tomorrow.")
+    named = AddressChange.objects.filter(new_email=address, asked_at__gt=now - timedelta(days=1))
+    if named.count() >= _MOST_TO_ONE:
+        raise TooManyAsked(
+            f"{address} was named very often today, so I do not write there. Try again tomorrow."
+        )
     change = AddressChange.objects.create(person=person, new_email=address, asked_at=now)
     _write("new-address", "New addresses to be confirmed", change, now)
     return change

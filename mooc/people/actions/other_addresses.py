@@ -24,6 +24,8 @@ from ..queries import OTHER_ADDRESS_LIFETIME as LIFETIME
 
 MOST_ADDRESSES = 10
 _MOST_A_DAY = 5
+# So many persons may name one address in a day: whoever has many places here could bury a stranger in questions.
+_MOST_NAMING_ONE = 3
 _ASKED, _ADDED, _REMOVED = "further address asked", "further address added", "further address removed"
 
 
@@ -44,6 +46,11 @@ def ask_other_address(person: Person, email: str, *, now: datetime) -> OtherAddr
     today = Fact.objects.filter(kind=_ASKED, person_id=person.pk, at__gt=now - timedelta(days=1))
     if today.count() >= _MOST_A_DAY:
         raise TooManyAsked(f"You named {_MOST_A_DAY} addresses today. Try again tomorrow.")
+    named = OtherAddress.objects.filter(email=address, asked_at__gt=now - timedelta(days=1))
+    if named.count() >= _MOST_NAMING_ONE:
+        raise TooManyAsked(
+            f"{address} was named very often today, so I do not write there. Try again tomorrow."
+        )
     row = own.create(email=address, asked_at=now)
     note(_ASKED, at=now, person_id=person.pk)
     _write("other-address", "Further addresses to be confirmed", row, now)

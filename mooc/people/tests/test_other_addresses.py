@@ -54,6 +54,20 @@ def test_an_address_is_his_once_the_button_sent_there_is_pressed(bob, now):
     assert to == bob.email and CAFE in letter.text and "/remove-address/" in letter.text
 
 
+@pytest.mark.parametrize("ask", [actions.ask_other_address, actions.ask_address_change])
+def test_many_who_name_one_address_cannot_bury_its_owner(ask, db, now):
+    asked = 0
+    for number in range(8):
+        try:
+            ask(person(f"mallory{number}@example.net", now), "victim@example.org", now=now)
+        except TooManyAsked as error:
+            assert "victim@example.org was named very often today" in str(error)
+        else:
+            asked += 1
+    assert asked <= 5
+    ask(person("later@example.net", now), "victim@example.org", now=now + timedelta(days=2))
+
+
 def test_pressing_twice_is_pressing_once(bob, now):
     row = actions.ask_other_address(bob, CAFE, now=now)
     assert [actions.confirm_other_address(row.pk, now=now) for _ in range(2)] == [True, False]
