@@ -56,6 +56,10 @@ def html_of(html: str, words: str) -> str:
     cleaned = clean(piece)
     if not _adds_something(cleaned, words) or _said(words_of_html(cleaned)) != _said(words):
         return ""
+    if any(
+        "<a " in found[2] for found in _LINK.finditer(cleaned)
+    ):  # in a table one link may stand inside another,
+        return ""  # and then the target that is shown belongs to the wrong one
     return _LINK.sub(_with_visible_target, cleaned)
 
 
@@ -95,8 +99,8 @@ def _pictures(html: str) -> set[str]:
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:
-    if name == "href":
-        return None if without_personal_links(value) != value else value
+    if name == "href":  # browsers take a backslash for a slash, so it leads elsewhere than it says
+        return None if "\\" in value or without_personal_links(value) != value else value
     if name == "dir":
         return value.lower() if value.lower() in ("rtl", "ltr", "auto") else None
     if name in _SPANS:

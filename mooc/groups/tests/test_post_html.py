@@ -146,6 +146,22 @@ def test_words_that_are_made_to_be_slow_are_compared_at_once(hostile):
     assert perf_counter() - began < 2  # it was minutes
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        r'<b>Your</b> <a href="https://evil.example\@bank.example/">bank</a>',
+        '<b>Your</b> <a href="https://bank.example/"><table><tr><td><a href="https://evil.example/">bank</a></table></a>',
+    ],
+)
+def test_no_link_shows_another_target_than_its_own(html):
+    assert "evil" not in html_of(html, "Your bank") or "(bank.example)" not in html_of(html, "Your bank")
+
+
+def test_what_looks_like_a_tag_in_a_target_becomes_none():
+    html = for_mail(clean('<a href="https://x.example/<p onclick=1 y"><b>a</b></a>'))
+    assert "<p" not in html and html.count('"') % 2 == 0
+
+
 def test_logos_of_the_quoted_mail_are_no_files_of_this_one():
     html = f'<p>See <b>this</b> <img src="cid:plot"></p>{QUOTE.replace("Old", "<img src=cid:logo> Old")}'
     files = (
