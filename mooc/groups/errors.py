@@ -99,4 +99,8 @@ class NotAComingDay(GroupError):
 
 
 class WroteMuch(GroupError):
-    """A member writes more in an hour than the others can read."""
+    """A member, or his group, writes more than the others can read."""
+
+
+class NeedsALook(GroupError):
+    """A post that an organiser should see before the group does."""

@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 
 from mooc.people.actions import add_address_by_word
 from mooc.people.models import Person
-from mooc.pure.mailkit import new_words
 
 from .asking import ask_and_tell
 from .errors import HostileMail, NoSuchQuestion
@@ -122,6 +121,6 @@ def _go_on(mail: InboundMail, person: Person, reads: Reads, now: datetime) -> No
 def _words(mail: InboundMail) -> str:
     """Return the new words of a mail, as long as it is kept."""
     try:
-        return new_words(open_mail(mail).letter.text)[:MOST_SHOWN]
+        return open_mail(mail).words[:MOST_SHOWN]
     except HostileMail:
         return ""

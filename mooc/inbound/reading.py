@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.conf import settings
 
-from mooc.pure.mailkit import Letter, of_a_cut_mail
+from mooc.pure.mailkit import Letter, new_words, of_a_cut_mail
 from mooc.pure.mailkit.bounces import BounceReport
 
 from .addresses import split
@@ -30,6 +31,11 @@ class Incoming:
     report: BounceReport = NO_REPORT
 
     @property
+    def words(self) -> str:
+        """What its writer has written himself: the rules ask one after the other, and it is looked for once."""
+        return _words_of(self.letter.text)
+
+    @property
     def raw(self) -> bytes:
         """The bytes as they came."""
         return read_raw(self.mail)
@@ -41,6 +47,11 @@ class Incoming:
     def all_said(self, name: str) -> list[str]:
         """Return all headers of a name, topmost first, each on one line, lower case."""
         return [" ".join(value.split()).lower() for value in self.letter.all_of(name)]
+
+
+@lru_cache(maxsize=4)  # as long as one mail is judged: a text may have half a megabyte
+def _words_of(text: str) -> str:
+    return new_words(text)
 
 
 def read_mails(mails: Sequence[InboundMail], *, in_all: float | None = None) -> Reads:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
+from mooc.groups.discussion.limits import BURST
 from mooc.groups.discussion.reply_addresses import owner_of
 from mooc.groups.models import Group, Membership, Post
 from mooc.people.addresses import BadAddress, normal_address
@@ -22,7 +23,6 @@ from .addresses import cleaned, split
 from .candidates import Candidate, Lately
 from .models import InboundMail
 from .reading import Incoming
-from .rules.burst import BURST
 
 ToPost = tuple[Incoming, Group]
 ONE_HOUR = timedelta(hours=1)

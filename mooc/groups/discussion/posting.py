@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from django.conf import settings
 from django.db import connection, transaction
-from django.utils.crypto import salted_hmac
 
 from mooc.delivery.actions import Occasion, plan_each
 from mooc.journal.actions import note_many
 from mooc.journal.models import Fact
-from mooc.pure.mailkit import AttachedFile, Letter, scrub, subject_key
+from mooc.pure.mailkit import Letter, scrub
 from mooc.runs.models import Enrolment
 
 from ..errors import NotAMember, NothingWritten
@@ -21,11 +19,10 @@ from .post_html import files_of, html_of
 from .post_words import relayable_words, typed_words, whole_words, without_personal_links
 from .search_sql import index_posts
 from .threads import NO_SUBJECT, Writing, answered_ids, count_posts, find_threads
+from .typed import Typed
 
 LIFETIME = timedelta(days=4)
 PRIORITY = 4
-# Who presses a button twice within so long has written once.
-TWICE = timedelta(minutes=10)
 # Those who have left, never came, or asked for no more mail get no copies; nor who wants no mail of this, or not now.
 # A post older than what the next digest begins with is in none: it goes by itself.
 # Who may be away by his own calendar is asked again when the copy is filled: no zone is more than a day ahead of UTC.
@@ -61,7 +58,7 @@ def receive_post(*, group: Group, enrolment: Enrolment, letter: Letter, now: dat
 
     The same Message-ID in the same group is the same post: it is returned as it is and nobody gets it again.
     """
-    known = Post.objects.filter(group=group, message_id=letter.message_id[:254]).order_by("id").first()
+    known = Post.objects.filter(group=group, message_id=_kept_id(letter.message_id)).order_by("id").first()
     return known or receive_posts([NewPost(group, enrolment, letter)], now=now)[0]
 
 
@@ -74,21 +71,23 @@ def write_post(
     text: str,
     answers: Post | None = None,
     files: Sequence[tuple[str, str, bytes]] = (),
+    key: str = "",
     now: datetime,
 ) -> Post:
     """Post what a member wrote on the web, with the same result as by mail. `files`: (name, content type, bytes).
 
     `answers` is a post of the group, or of one that was merged into it; without a subject its own is taken. The same
-    words within some minutes are the same post. Raises NotAMember, NothingWritten.
+    words from the form of the same `key` are the same post. Raises NotAMember, NothingWritten.
     """
     if not Membership.objects.filter(group=group, enrolment=enrolment, left_at=None).exists():
         raise NotAMember(f"Only who is in {group.name} can write to it.")
     if not typed_words(text) and not files:
         raise NothingWritten("There are no words in it yet. Write some, then press the button again.")
-    letter = _typed_letter(group, enrolment, _subject(subject, answers), text, answers, files, now)
-    same = Post.objects.filter(group=group, author=enrolment, posted_at__gt=now - TWICE)
-    known = same.filter(message_id=letter.message_id).order_by("id").first()
-    return known or receive_posts([NewPost(group, enrolment, letter, Post.Via.WEB)], now=now)[0]
+    typed = Typed(group, enrolment, subject, text, answers, tuple(files), key)
+    if known := typed.posted(now=now):
+        return known
+    new = NewPost(group, enrolment, typed.letter(now=now), Post.Via.WEB)
+    return receive_posts([new], now=now)[0]
 
 
 @transaction.atomic
@@ -125,47 +124,6 @@ def receive_posts(new: Sequence[NewPost], *, now: datetime) -> list[Post]:
 def shown_subject(subject: str) -> str:
     """Return a subject as kept: one line, never empty, at most 300 characters, without personal links."""
     return without_personal_links(" ".join(scrub(subject[:4_000]).split()))[:300] or NO_SUBJECT
-
-
-def _subject(given: str, answers: Post | None) -> str:
-    if given.strip() or answers is None:
-        return given
-    return answers.subject if subject_key(answers.subject)[1] else f"Re: {answers.subject}"
-
-
-def _typed_letter(
-    group: Group,
-    enrolment: Enrolment,
-    subject: str,
-    text: str,
-    answers: Post | None,
-    files: Sequence[tuple[str, str, bytes]],
-    now: datetime,
-) -> Letter:
-    """Return a post of the web as if it had come by mail; its Message-ID is the same for the same words."""
-    attached = tuple(AttachedFile(name, kind, content, len(content)) for name, kind, content in files)
-    answered = answers.message_id if answers else ""
-    before = answers.references.split() if answers else []
-    window = int(now.timestamp() // TWICE.total_seconds())
-    words = (
-        group.pk,
-        enrolment.pk,
-        subject,
-        text,
-        answered,
-        [(one.name, one.size) for one in attached],
-        window,
-    )
-    digest = salted_hmac("mooc.post-on-the-web", repr(words), algorithm="sha256").hexdigest()[:32]
-    return Letter(
-        message_id=f"<post-{digest}@{settings.MOOC_MAIL_DOMAIN}>",
-        in_reply_to=answered,
-        references=tuple([*before, answered][-50:]) if answered else (),
-        subject=subject,
-        text=text,
-        attachments=tuple(one.name for one in attached),
-        files=attached,
-    )
 
 
 def _writing(new: NewPost, now: datetime) -> Writing:

@@ -47,11 +47,17 @@ def test_an_answer_names_what_it_answers_and_takes_its_subject(stage, now):
 
 
 def test_pressing_the_button_twice_posts_once(stage, now):
-    assert write(stage, now) == write(stage, now)
+    first = write(stage, now, key="k1")
+    assert write(stage, now + timedelta(hours=1), key="k1") == first
     assert Post.objects.count() == 1
-    later = write(stage, now + timedelta(hours=1))
-    assert Post.objects.count() == 2
-    assert later.thread != Post.objects.order_by("id").first().thread
+    later = write(stage, now + timedelta(seconds=1), key="k2")
+    assert later != first and later.thread != first.thread
+
+
+def test_words_that_were_changed_before_the_second_press_are_not_lost(stage, now):
+    first = write(stage, now, key="k1")
+    assert write(stage, now, key="k1", text="Shall we meet at noon?") != first
+    assert write(stage, now + timedelta(seconds=1)) != write(stage, now + timedelta(seconds=2))
 
 
 def test_all_that_is_typed_is_new_and_personal_links_go(stage, now):

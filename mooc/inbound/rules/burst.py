@@ -1,13 +1,9 @@
 """When programs of several members answer each other, no single one of them is too fast, but the group is."""
 
-from datetime import timedelta
+from mooc.groups.discussion.limits import BURST, MOST_IN_A_BURST
 
 from ..candidates import Candidate
 from ..outcomes import Outcome, held
-
-# A lively conversation of a large group stays far below: one post every twenty seconds, for ten minutes.
-MOST_IN_A_BURST = 30
-BURST = timedelta(minutes=10)
 
 
 def the_group_is_storming(mail: Candidate) -> Outcome | None:

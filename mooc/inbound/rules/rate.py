@@ -1,9 +1,9 @@
 """Nobody fills the mailboxes of his group, not even by a program that answers."""
 
+from mooc.groups.discussion.limits import MOST_AN_HOUR
+
 from ..candidates import Candidate
 from ..outcomes import Outcome, held
-
-MOST_AN_HOUR = 20
 
 
 def he_wrote_a_great_deal(mail: Candidate) -> Outcome | None:

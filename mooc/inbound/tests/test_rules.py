@@ -5,9 +5,10 @@ from email.message import EmailMessage
 
 import pytest
 
+from mooc.groups.discussion import limits
 from mooc.groups.models import Group, Membership, Post
 from mooc.inbound import actions, rules
-from mooc.inbound.rules import attachments, burst, many_groups, rate
+from mooc.inbound.rules import attachments, many_groups
 
 from .stage import GROUP_ADDRESS, enrol, letter, receive, written
 
@@ -103,29 +104,29 @@ def test_addresses_of_the_house_and_of_others_are_no_groups(stage, now):
 
 
 def test_a_member_s_twenty_first_post_within_an_hour_waits(stage, now):
-    kinds = [receive(written(number), now=now).kind for number in range(rate.MOST_AN_HOUR + 1)]
-    assert kinds == ["post"] * rate.MOST_AN_HOUR + ["too-many"]
+    kinds = [receive(written(number), now=now).kind for number in range(limits.MOST_AN_HOUR + 1)]
+    assert kinds == ["post"] * limits.MOST_AN_HOUR + ["too-many"]
     assert receive(written(98, sender="ana@example.org"), now=now).kind == "post"
     assert receive(written(99), now=now + timedelta(minutes=61)).kind == "post"
 
 
 def test_the_same_holds_within_one_batch(stage, now):
-    for number in range(rate.MOST_AN_HOUR + 2):
+    for number in range(limits.MOST_AN_HOUR + 2):
         actions.ingest(
             raw=written(number), mail_from="bob@example.net", rcpt_to=[GROUP_ADDRESS], source="lmtp", now=now
         )
     actions.route_kept(now=now)
-    assert Post.objects.count() == rate.MOST_AN_HOUR
+    assert Post.objects.count() == limits.MOST_AN_HOUR
 
 
 def test_a_storm_in_a_group_is_held_and_passes(stage, now):
     writers = ("bob@example.net", "ana@example.org", "dora@example.com")
     kinds = [
         receive(written(number, sender=writers[number % 3]), now=now).kind
-        for number in range(burst.MOST_IN_A_BURST + 2)
+        for number in range(limits.MOST_IN_A_BURST + 2)
     ]
-    assert kinds == ["post"] * burst.MOST_IN_A_BURST + ["burst"] * 2
-    assert receive(written(99), now=now + burst.BURST).kind == "post"
+    assert kinds == ["post"] * limits.MOST_IN_A_BURST + ["burst"] * 2
+    assert receive(written(99), now=now + limits.BURST).kind == "post"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Writing to a group on the web: a new thread, an answer, and the reason for taking a post out."""
 
+import secrets
 from typing import Any
 
 from django import forms
@@ -50,9 +51,14 @@ class FilesField(forms.FileField):
         return files
 
 
-class _WritingForm(HouseForm):
-    """What every post has."""
+def _new_key() -> str:
+    return secrets.token_urlsafe(12)
 
+
+class _WritingForm(HouseForm):
+    """What every post has. `key` is new with each form that is drawn, so that a button pressed twice posts once."""
+
+    key = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput, initial=_new_key)
     text = forms.CharField(
         label="What you write",
         required=False,

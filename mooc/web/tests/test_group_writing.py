@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from mooc.delivery.models import Delivery
-from mooc.groups.actions.writing import MOST_AN_HOUR
+from mooc.groups.discussion.limits import MOST_AN_HOUR, MOST_IN_A_BURST
 from mooc.groups.discussion.posting import write_post
 from mooc.groups.models import Group, Membership, Post
 
@@ -24,6 +24,22 @@ def talk(stage):
 def copies_of(post):
     return list(
         Delivery.objects.filter(mailing__occasion=f"post/{post.pk}").values_list("recipient", flat=True)
+    )
+
+
+def fill(group, talk, author, many, *, ago=timedelta()):
+    """Let a member have written a good deal."""
+    Post.objects.bulk_create(
+        Post(
+            group=group,
+            author=author,
+            thread_id=talk.thread_id,
+            message_id=f"<n{number}@x>",
+            subject="x",
+            text="x",
+            posted_at=timezone.now() - ago,
+        )
+        for number in range(many)
     )
 
 
@@ -59,7 +75,8 @@ def test_ones_own_link_is_enough_to_answer(client, stage, talk):
 
 def test_a_button_pressed_twice_posts_once(client, stage, talk):
     client.force_login(stage.ana.person)
-    given = {"text": "With pleasure.", "answers": talk.thanks.pk}
+    form = client.get(at("thread", talk.thread_id)).context["form"]
+    given = {"text": "With pleasure.", "answers": talk.thanks.pk, "key": form["key"].value()}
     pages = [client.post(at("reply", talk.thread_id), given, follow=True).content.decode() for _ in range(2)]
     assert Post.objects.count() == 4
     assert "Posted." in pages[0] and "it stands here once" in pages[1]
@@ -102,16 +119,7 @@ def test_too_much_is_said_beside_the_field_and_the_words_are_kept(client, stage,
 
 def test_twenty_posts_an_hour_by_either_way_and_no_more(client, stage, talk):
     now = timezone.now()
-    for number in range(MOST_AN_HOUR):
-        Post.objects.create(
-            group=stage.group,
-            author=stage.ana,
-            thread_id=talk.thread_id,
-            message_id=f"<n{number}@x>",
-            subject="x",
-            text="x",
-            posted_at=now - timedelta(minutes=50),
-        )
+    fill(stage.group, talk, stage.ana, MOST_AN_HOUR, ago=timedelta(minutes=50))
     client.force_login(stage.ana.person)
     answer = client.post(at("reply", talk.thread_id), {"text": "One more"})
     page = answer.content.decode()
@@ -119,6 +127,48 @@ def test_twenty_posts_an_hour_by_either_way_and_no_more(client, stage, talk):
     with_time = Post.objects.filter(message_id__startswith="<n")
     with_time.update(posted_at=now - timedelta(minutes=61))
     assert client.post(at("reply", talk.thread_id), {"text": "One more"}).status_code == 302
+
+
+def test_the_last_that_is_let_through_may_be_pressed_twice(client, stage, talk):
+    fill(stage.group, talk, stage.ana, MOST_AN_HOUR - 1)
+    client.force_login(stage.ana.person)
+    given = {"text": "The twentieth", "key": "k"}
+    assert [client.post(at("reply", talk.thread_id), given).status_code for _ in range(2)] == [302, 302]
+    assert client.post(at("reply", talk.thread_id), given | {"key": "l"}).status_code == 422
+
+
+def test_a_group_that_storms_is_let_rest(client, stage, talk):
+    fill(stage.group, talk, stage.ana, MOST_IN_A_BURST)
+    client.force_login(stage.bob.person)
+    answer = client.post(at("reply", talk.thread_id), {"text": "Me too"})
+    assert answer.status_code == 422 and "within ten minutes" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "said"),
+    [
+        ("Cheap: https://watches.example/buy", "", "with a link in it"),
+        ("My holiday", "beach.jpg", "with a file in it"),
+        ("Hello all", "", ""),
+        ("The course is at http://127.0.0.1:8000/courses/", "", ""),
+    ],
+)
+def test_links_of_somebody_new_go_the_way_on_which_an_organiser_looks(text, name, said, client, stage, talk):
+    Membership.objects.filter(enrolment=stage.bob).update(cause="open seat, 4 of 6 criteria")
+    Post.objects.filter(author=stage.bob).delete()
+    client.force_login(stage.bob.person)
+    files = [SimpleUploadedFile(name, b"x")] if name else []
+    answer = client.post(at("write"), {"subject": "Hi", "text": text, "files": files})
+    assert answer.status_code == (422 if said else 302)
+    page = answer.content.decode()
+    assert not said or (said in page and "Send it by mail to copper-kettle@" in page and text in page)
+
+
+def test_a_program_that_runs_by_a_click_is_not_posted(client, stage):
+    client.force_login(stage.bob.person)
+    files = [SimpleUploadedFile("Game.EXE", b"MZ")]
+    answer = client.post(at("write"), {"subject": "Play", "text": "Mine", "files": files})
+    assert answer.status_code == 422 and "a file of the kind .exe" in answer.content.decode()
 
 
 def test_only_members_of_this_moment_write(client, stage, talk):
@@ -169,5 +219,5 @@ def test_a_button_pressed_twice_in_the_same_moment_posts_once(client, stage, mon
 
     monkeypatch.setattr("mooc.groups.actions.writing.write_post", write)
     client.force_login(stage.bob.person)
-    page = client.post(at("write"), {"subject": "Once", "text": "Only once"}, follow=True)
+    page = client.post(at("write"), {"subject": "Once", "text": "Only once", "key": "k"}, follow=True)
     assert "it stands here once" in page.content.decode() and Post.objects.count() == 1

@@ -72,6 +72,7 @@ def _posted(
             text=given["text"],
             answers=answers,
             files=[(one.name, one.content_type or "", one.read()) for one in given["files"]],
+            key=given["key"],
             now=timezone.now(),
         )
     except MoocError as error:
