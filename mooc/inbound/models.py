@@ -69,6 +69,10 @@ class InboundMail(models.Model):
                 name="inbound_about_copy",
                 condition=models.Q(kind__in=("bounce", "complaint")),
             ),
+            # What somebody has written to organisers, asked for with each of his mails to them.
+            models.Index(
+                fields=["from_addr"], name="inbound_to_organisers", condition=models.Q(kind="to-organisers")
+            ),
         ]
 
 

@@ -17,7 +17,7 @@ from mooc.groups.models import Post
 from . import life
 from .errors import UnknownMessage
 from .life import Moment
-from .models import AutoAnswer, Decision, InboundMail, Question
+from .models import AutoAnswer, Decision, InboundMail, Question, RawMail
 
 MOST_COPIES = 1_000
 # The name that a letter without a Message-ID gets when it is posted, from the digest of its bytes.
@@ -103,7 +103,8 @@ def _named(message_id: str) -> Q:
     """Find inbound mail by its Message-ID, or by the one that we gave it: the beginning of its digest."""
     named = Q(message_id=message_id)
     if own := _OWN_ID.fullmatch(message_id):
-        return named | Q(raw__digest__gte=own[1], raw__digest__lt=f"{own[1]}g")
+        raws = RawMail.objects.filter(digest__gte=own[1], digest__lt=f"{own[1]}g")
+        return named | Q(raw__in=list(raws.values_list("pk", flat=True)))
     return named
 
 
@@ -115,7 +116,7 @@ def _became(mails: Sequence[InboundMail], run_ids: Runs) -> list[Post]:
 
 
 def _written_here(message_id: str, run_ids: Runs) -> list[Post]:
-    """Find a post that was written on the web. No index leads there, so it is looked for last."""
+    """Find a post that was written on the web, or whose mail is forgotten."""
     return _posts(Q(message_id=message_id), run_ids)
 
 

@@ -57,7 +57,11 @@ class Post(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["group", "message_id"], name="one_post_per_message_and_group")
         ]
-        indexes = [models.Index(fields=["group", "posted_at"], name="post_by_time")]
+        indexes = [
+            models.Index(fields=["group", "posted_at"], name="post_by_time"),
+            # `mooc mail trace` knows no group.
+            models.Index(fields=["message_id"], name="post_by_message_id"),
+        ]
 
 
 class Attachment(models.Model):
