@@ -11,6 +11,8 @@ _OPEN, _CLOSE = "\ue000", "\ue001"
 _MARK = re.compile(r"(?:\ue000|%EE%80%80)(\?|%3F|/|%2F|)([A-Za-z0-9_.-]+)(?:\ue001|%EE%80%81)", re.IGNORECASE)
 _UNWANTED = re.compile(r"[\ue000\ue001\x00]|%EE%80%8[01]|[\ud800-\udfff]", re.IGNORECASE)
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")
+# Who nests deeper means harm: thousands of layers would cost minutes.
+_MOST_TIMES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +51,11 @@ def section(name: str, content: str) -> str:
 
 def scrub(text: str) -> str:
     """Return what people wrote without marks, NUL and lone surrogates, so that it cannot name a slot."""
-    while _UNWANTED.search(text):  # taking one out may join the halves of another
+    for _ in range(_MOST_TIMES):  # taking one out may join the halves of another
+        if not _UNWANTED.search(text):
+            return text
         text = _UNWANTED.sub("", text)
-    return text
+    return _UNWANTED.sub("?", text)  # which joins nothing
 
 
 def slots_of(text: str) -> frozenset[str]:

@@ -19,6 +19,8 @@ _FORWARDS = (
 # Labels of gateways, which stand there for the reader and not for the conversation.
 _LABELS = "ext extern external externe externo esterno spam spam? suspected|spam caution bulk newsletter junk"
 _MOST_PREFIXES = 30
+# Of a longer one the rest says nothing, and may be made to be slow.
+_LONGEST = 1_000
 
 
 def _any_of(words: str) -> str:
@@ -38,7 +40,7 @@ _BEFORE = re.compile(r"\s*(?:[\[(]\s?(?:was|war|före|antes|avant)\s?:.*[\])]|\(
 
 def subject_key(subject: str) -> tuple[str, bool]:
     """Return what a subject is about, in lower case, and whether it says that it answers or passes on something."""
-    folded = unicodedata.normalize("NFKC", subject).casefold()
+    folded = unicodedata.normalize("NFKC", subject[:_LONGEST]).casefold()
     key = " ".join("".join(c for c in folded if unicodedata.category(c) != "Cf").split())
     answers = False
     for _ in range(_MOST_PREFIXES):

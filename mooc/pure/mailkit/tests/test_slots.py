@@ -1,3 +1,5 @@
+from time import perf_counter
+
 import css_inline
 import nh3
 import pytest
@@ -31,6 +33,13 @@ def test_scrubbed_words_name_no_slot(text):
 
 def test_scrubbing_cannot_be_outwitted_by_nesting():
     assert not slots_of(scrub("%EE%80%EE%80%8080evil%EE%80%EE%80%8181"))
+
+
+def test_scrubbing_is_not_kept_busy_by_nesting():
+    began = perf_counter()
+    scrubbed = scrub("%EE%80%" * 4_000 + "80" * 4_000)
+    assert perf_counter() - began < 1  # it was six seconds, and four times that for twice as much
+    assert scrub(scrubbed) == scrubbed
 
 
 def test_scrubbing_leaves_what_people_write():

@@ -1,5 +1,7 @@
 """What a conversation is about."""
 
+from time import perf_counter
+
 import pytest
 
 from mooc.pure.mailkit import subject_key
@@ -59,3 +61,9 @@ def test_the_same_word_in_other_shapes_is_the_same():
 
 def test_it_ends():
     assert subject_key("Re: " * 5_000 + "x")[1]
+
+
+def test_a_subject_that_is_made_to_be_slow_is_not():
+    began = perf_counter()
+    subject_key("[ was : " * 20_000)
+    assert perf_counter() - began < 1
