@@ -18,7 +18,7 @@ _BECAUSE = {
     "first-post": "It is your first in this run and links elsewhere; that much I let a human see first.",
     "empty": "I found no words of yours in it, only what it quotes.",
     "unproven": "It came from an address of which I do not know yet that it is yours.",
-    "other-address": "It answers a mail of yours, but comes from an address of which I do not know that it is yours.",
+    "other-address": "It answers a mail that went to you alone, but comes from an address that I do not know as yours.",
     "forged?": "Our mail server says that its sender may be forged.",
     "no-proof": "Our mail server could not tell that it came from where it says.",
 }

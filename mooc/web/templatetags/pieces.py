@@ -6,7 +6,21 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from mooc.groups.models import Post
+
+from ..boards.group_archive import words_of_post
+from ..plain_words import laid_out
+
 register = template.Library()
+
+
+register.filter("laid_out", laid_out)
+
+
+@register.filter
+def as_posted(post: Post) -> SafeString:
+    """Show the new words of a post as its archive does."""
+    return words_of_post(post)
 
 
 @register.simple_block_tag

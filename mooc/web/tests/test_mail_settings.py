@@ -59,6 +59,7 @@ def test_bob_pauses_until_a_day_and_comes_back_sooner(client, stage):
     assert habit(stage).away_until == day
     page = read(client, after)
     assert f"You are away until {day:%A} {day.day} {day:%B %Y}" in page
+    assert "Before, you were not away." in page
     client.post(page_of(stage), {"back": "1"})
     assert habit(stage).away_until is None
 

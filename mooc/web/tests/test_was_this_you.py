@@ -52,6 +52,8 @@ def test_yes_posts_it_and_adds_the_address(times, client, cast):
     for _ in range(times):
         page = client.post(link, {"answer": "yes"}, follow=True).content.decode()
         assert "I have posted it" in page and CAFE in page and "<button" not in page.split("page-foot")[0]
+    post = Post.objects.get()
+    assert f"/groups/brass-lantern/threads/{post.thread_id}/?post={post.pk}#post-{post.pk}" in page
     assert Post.objects.count() == OtherAddress.objects.count() == 1
 
 

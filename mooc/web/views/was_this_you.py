@@ -3,8 +3,10 @@
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
+from mooc.groups.models import Post
 from mooc.inbound.errors import NoSuchQuestion
 from mooc.inbound.links import WAS_THIS_YOU
 from mooc.inbound.models import InboundMail
@@ -32,11 +34,13 @@ def was_this_you(request: HttpRequest, token: str) -> HttpResponse:
         return bad_link(request, BadToken(str(error)))
     except BadToken as error:
         return bad_link(request, error)
+    stage = _stage(asked)
     context = {
         "asked": asked,
         "question": asked.question,
         "mail": asked.question.mail,
-        "stage": _stage(asked),
+        "stage": stage,
+        "post_href": _post_href(asked.question.mail) if stage in ("posted", "kept") else "",
         "organisers": _organisers(asked.question.mail),
         "others": [(one.mail, question_url(one)) for one in asked.others],
     }
@@ -53,6 +57,15 @@ def _stage(asked: AskedMail) -> str:
     if mail.state == mail.State.ROUTED and question.was_he:
         return "posted" if mail.kind == "post" else "done"
     return "kept" if mail.state == mail.State.ROUTED else "settled"
+
+
+def _post_href(mail: InboundMail) -> str:
+    """Return where the post stands for all members: this link says that he wrote it, and opens nothing else."""
+    post = Post.objects.select_related("group").filter(pk=mail.became_id or 0).first()
+    if post is None or post.thread_id is None:
+        return ""
+    place = reverse("web:group_thread", args=[post.group.local_part, post.thread_id])
+    return f"{place}?post={post.pk}#post-{post.pk}"
 
 
 def _organisers(mail: InboundMail) -> str:
