@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Prefetch, Q, QuerySet
+from django.db.models import Count, Max, Prefetch, Q, QuerySet, Subquery
 
 from mooc.runs.models import Enrolment
 
@@ -78,7 +78,7 @@ def thread_posts(
     if many <= POSTS:
         first = 0
     elif at is not None:
-        first = found.filter(pk__lt=at).count() // POSTS * POSTS
+        first = _stands_at(found, at) // POSTS * POSTS
     start = max(0, min(many - POSTS if first is None else first, many - 1))
     posts = list(
         found.select_related("author__person", "hidden_by")
@@ -86,6 +86,13 @@ def thread_posts(
         .order_by("posted_at", "id")[start : start + POSTS]
     )
     return Stretch(posts, start, many - start - len(posts))
+
+
+def _stands_at(posts: "QuerySet[Post]", at: int) -> int:
+    """Return before how many a post stands: two workers may keep posts in another order than they were written."""
+    moments = Post.objects.filter(pk=at).values("posted_at")[:1]
+    earlier = Q(posted_at__lt=Subquery(moments)) | Q(posted_at=Subquery(moments), pk__lt=at)
+    return posts.filter(earlier).count()
 
 
 def members_of(group: Group) -> list[tuple[int, str]]:

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from html import escape
 from urllib.parse import quote
 
-from mooc.delivery import links
 from mooc.delivery.layout import Draft
 from mooc.people.prose import prose
 from mooc.pure.mailkit import Rich, section, slot
@@ -14,6 +13,7 @@ from mooc.pure.timetable import UnknownZone, zone
 
 from ..mails import enumerated
 from .digests_rows import Place, Told
+from .post_links import post_url
 from .post_mails import LOOP_HEADER
 from .post_words import as_html, opening
 
@@ -82,9 +82,7 @@ def digest_words(
 
 def thread_page(place: Place, post: Told) -> str:
     """Return the address of a post in the archive, the same for all members."""
-    if post.thread_id is None:
-        return links.page("web:group", place.local_part)
-    return f"{links.page('web:group_thread', place.local_part, post.thread_id)}#post-{post.id}"
+    return post_url(place.local_part, post.thread_id, post.id)
 
 
 def _counted(posts: Sequence[Told], threads: Sequence[Sequence[Told]]) -> str:

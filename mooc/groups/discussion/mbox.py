@@ -32,6 +32,7 @@ from ..fellows import groups_seen_from, leader_of
 from ..models import Attachment, Group, Post
 from ..queries import address_of, called
 from .attachments import open_attachment
+from .post_links import place_of
 
 BATCH = 500
 _FROM = re.compile(rb"^(>*From )", re.MULTILINE)
@@ -98,7 +99,7 @@ def _headers(post: Post) -> Iterator[tuple[str, str]]:
         yield "References", "\n ".join(post.references.split())
     yield "List-Id", f"<{group.local_part}.{settings.MOOC_MAIL_DOMAIN}>"
     if post.thread_id:
-        yield "Archived-At", f"<{_thread_page(group.local_part, post.thread_id)}#post-{post.pk}>"
+        yield "Archived-At", f"<{_thread_page(group.local_part, post.thread_id)}{place_of(post.pk)}>"
 
 
 def _person(name: str, group: Group) -> str:

@@ -14,13 +14,13 @@ def post_url(local_part: str, thread_id: int | None, post_id: int) -> str:
     """Return the lasting address of a post (RFC 5064), which asks for a sign-in; the group's page without a thread."""
     if thread_id is None:
         return links.page("web:group", local_part)
-    return f"{links.page('web:group_thread', local_part, thread_id)}{_at(post_id)}"
+    return f"{links.page('web:group_thread', local_part, thread_id)}{place_of(post_id)}"
 
 
 def own_post_links(number: int, thread_id: int | None, post_id: int) -> Callable[[int], str]:
     """Return what gives the same post's personal address for an enrolment: it opens without a sign-in."""
     before, after = _around(number, thread_id)
-    at, sign = _at(post_id) if thread_id is not None else "", tokens.signer("group")
+    at, sign = place_of(post_id) if thread_id is not None else "", tokens.signer("group")
     return lambda enrolment_id: f"{before}{sign(enrolment_id)}{after}{at}"
 
 
@@ -32,8 +32,8 @@ def mute_links(thread_id: int | None) -> Callable[[int], str]:
     return lambda enrolment_id: f"{before}{sign(enrolment_id)}{after}"
 
 
-def _at(post_id: int) -> str:
-    # A long thread has several pages; the question finds the one, the fragment the place on it.
+def place_of(post_id: int) -> str:
+    """Return what follows the address of a thread: the question finds the page of it, the fragment the place there."""
     return f"?post={post_id}#post-{post_id}"
 
 

@@ -81,7 +81,7 @@ def test_what_others_wrote_comes_once_a_day_at_five(group):
     assert letter.subject == "Copper Kettle: 2 new posts"
     assert "Ana and Chen wrote in Copper Kettle since Monday 23 November, 09:00: 2 posts." in letter.text
     assert letter.text.index("Hemp or nylon?") < letter.text.index("    Hemp.\n")
-    assert f"/groups/copper-kettle/threads/{first.thread_id}/#post-{first.pk}" in letter.text
+    assert f"/groups/copper-kettle/threads/{first.thread_id}/?post={first.pk}#post-{first.pk}" in letter.text
     assert letter.header("reply-to").startswith("copper-kettle+")
     assert letter.header("list-unsubscribe-post") == "List-Unsubscribe=One-Click"
 

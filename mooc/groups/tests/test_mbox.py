@@ -61,6 +61,7 @@ def test_it_reads_back_as_it_was_written(stage, now, tmp_path):
     assert (two["In-Reply-To"], two["References"], one["Message-ID"]) == ("<1@x>", "<1@x>", "<1@x>")
     assert str(make_header(decode_header(str(one["Subject"])))) == "Größe, =?utf-8?q?x?="
     assert two["Date"] == "Mon, 23 Nov 2026 12:01:00 +0000"
+    assert one["Archived-At"].endswith(f"/threads/{first.thread_id}/?post={first.pk}#post-{first.pk}>")
     assert one.get_from().startswith("brass-lantern@mooc.localhost ")
 
 

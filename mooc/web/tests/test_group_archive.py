@@ -263,6 +263,16 @@ def test_a_post_in_a_long_thread_is_found_by_its_address(client, stage, talk, mo
     assert "The posts before these (1)" in latest
     first = read(client, f"{place}?post={talk.question.pk}")
     assert f'id="post-{talk.question.pk}"' in first and "The posts after these (1)" in first
+    assert f'href="?post={talk.question.pk}#post-{talk.question.pk}"' in first
+
+
+def test_a_post_is_found_that_was_kept_before_older_ones(client, stage, talk, monkeypatch):
+    """Of two workers the one that began first may be the last to keep its post."""
+    monkeypatch.setattr("mooc.groups.discussion.archive_queries.POSTS", 2)
+    Post.objects.filter(pk=talk.question.pk).update(posted_at=talk.thanks.posted_at + timedelta(seconds=1))
+    client.force_login(stage.bob.person)
+    found = read(client, f"{at('thread', talk.thread_id)}?post={talk.question.pk}")
+    assert f'id="post-{talk.question.pk}"' in found
 
 
 def test_an_organiser_takes_all_groups_of_his_run_along(client, stage, talk):
