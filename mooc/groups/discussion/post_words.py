@@ -82,7 +82,7 @@ def without_personal_links(text: str) -> str:
     """
     text = _without_tokens(text)
     small = text.lower()
-    names_us = _host() in small or settings.MOOC_MAIL_DOMAIN.lower() in small
+    names_us = any(form in small for name in (_host(), settings.MOOC_MAIL_DOMAIN) for form in _forms(name))
     if not names_us and not any(piece in text for piece in _in_base64(_host())):
         return text
     return _RUN.sub(lambda match: REMOVED if _is_personal(match[0]) else match[0], text)
@@ -105,7 +105,7 @@ def _is_personal(run: str) -> bool:
     plain = _unwrapped(run).lower()
     if _personal_link(_host()).search(plain):
         return True
-    if _signed_address(settings.MOOC_MAIL_DOMAIN.lower()).search(plain):
+    if _signed_address(settings.MOOC_MAIL_DOMAIN).search(plain):
         return True
     return any(piece in run for piece in _in_base64(_host())) and _hides_a_personal_link(run)
 
@@ -165,16 +165,30 @@ def _host() -> str:
 
 
 @cache
+def _forms(name: str) -> tuple[str, ...]:
+    """Return how a domain is written: as it is, and as DNS and mail programs write one of other letters."""
+    try:
+        ascii_form = name.lower().encode("idna").decode()
+        return tuple({name.lower(), ascii_form, ascii_form.encode().decode("idna")})
+    except UnicodeError:
+        return (name.lower(),)
+
+
+def _any_form(name: str) -> str:
+    return f"(?:{'|'.join(re.escape(form) for form in _forms(name))})"
+
+
+@cache
 def _personal_link(host: str) -> re.Pattern[str]:
     """Match an address of ours whose first part is that of a page with a token; `_` is `/` in Proofpoint's wrapping."""
     rooms = "|".join(re.escape(room) for room in sorted(_rooms_with_tokens()))
-    return re.compile(rf"(?<![a-z0-9-]){re.escape(host)}(?::\d+|-3a\d+)?[/_]+(?:{rooms})(?:[/_]|$)")
+    return re.compile(rf"(?<![a-z0-9-]){_any_form(host)}(?::\d+|-3a\d+)?[/_]+(?:{rooms})(?:[/_]|$)")
 
 
 @cache
 def _signed_address(domain: str) -> re.Pattern[str]:
     # From one letter before the tag on, and so far: what begins anywhere and may be of any length costs its square.
-    return re.compile(rf"[a-z0-9]\+[^@\s]{{1,100}}@{re.escape(domain)}")
+    return re.compile(rf"[a-z0-9]\+[^@\s]{{1,100}}@{_any_form(domain)}")
 
 
 def _rooms_with_tokens() -> set[str]:

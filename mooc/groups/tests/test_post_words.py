@@ -71,6 +71,14 @@ def test_so_is_a_token_of_a_page_about_a_person(act):
     assert without_personal_links(f"> {token}/") == f"> {REMOVED}/"
 
 
+@pytest.mark.parametrize("named", ["lernkreis-münchen.example", "xn--lernkreis-mnchen-tzb.example"])
+def test_a_domain_of_other_letters_is_known_in_both_forms(named, settings):
+    forms = {"lernkreis-münchen.example", "lernkreis-münchen.example".encode("idna").decode()}
+    settings.MOOC_MAIL_DOMAIN = named
+    for form in forms:
+        assert without_personal_links(f"to group-1+abcdefghijklmnop@{form}") == f"to {REMOVED}"
+
+
 @pytest.mark.parametrize("before", ["", "a", "ab"])
 def test_what_a_link_checker_wrapped_in_base64_is_removed(before):
     wrapped = urlsafe_b64encode(f"{before}http://127.0.0.1:8000/sign-in/link/7/c9-0a1b2c/".encode()).decode()
