@@ -1,13 +1,21 @@
-"""Journal facts about many enrolments at once."""
+"""Journal facts about an enrolment, or about many at once."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import CharField, DateTimeField, JSONField, QuerySet, Value
 
+from mooc.journal.actions import note
 from mooc.journal.models import Fact
 
 from .models import Enrolment
+
+
+def note_one(kind: str, enrolment: Enrolment, *, at: datetime, **detail: Any) -> None:
+    """Append a fact about an enrolment, with its run and person."""
+    run_id, person_id = enrolment.run_id, enrolment.person_id
+    note(kind, at=at, run_id=run_id, person_id=person_id, subject_id=enrolment.pk, **detail)
 
 
 def note_each(kind: str, enrolments: QuerySet[Enrolment], *, at: datetime) -> int:

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 
 from mooc.delivery.actions import withdraw
-from mooc.journal.actions import note
+from mooc.runs.facts import note_one
 from mooc.runs.models import Enrolment
 
 from ..discussion.digests import plan_last_digest
@@ -33,7 +33,7 @@ def choose_mail(enrolment: Enrolment, *, how: str, now: datetime) -> bool:
         plan_last_digest(enrolment, since=wish.digested_at or now, now=now)
     wish.digested_at = now if how == How.DIGEST else None
     _keep(wish, now, how=How(how))
-    _note("chose mail", enrolment, now, how=how)
+    note_one("chose mail", enrolment, at=now, how=how)
     return True
 
 
@@ -44,7 +44,7 @@ def choose_own_copy(enrolment: Enrolment, *, wanted: bool, now: datetime) -> boo
     if wish.own_copy == wanted:
         return False
     _keep(wish, now, own_copy=wanted)
-    _note("chose own copy", enrolment, now, wanted=wanted)
+    note_one("chose own copy", enrolment, at=now, wanted=wanted)
     return True
 
 
@@ -60,7 +60,7 @@ def go_away(enrolment: Enrolment, *, until: date = FOREVER, now: datetime) -> bo
         return False
     _keep(wish, now, away_until=until)
     withdraw(run_id=enrolment.run_id, recipients=[enrolment.pk], reason=AWAY, now=now, kinds=("post",))
-    _note("went away", enrolment, now, until=until.isoformat())
+    note_one("went away", enrolment, at=now, until=until.isoformat())
     return True
 
 
@@ -72,7 +72,7 @@ def end_absence(enrolment: Enrolment, *, now: datetime) -> bool:
     if found is None:
         return False
     _keep(found, now, away_until=None)
-    _note("mail again", enrolment, now)
+    note_one("mail again", enrolment, at=now)
     return True
 
 
@@ -83,7 +83,7 @@ def mute_thread(enrolment: Enrolment, thread: Thread, *, now: datetime) -> bool:
         enrolment=enrolment, thread=thread, defaults={"muted_at": now}
     )
     if is_new:
-        _note("muted a thread", enrolment, now, thread=thread.pk)
+        note_one("muted a thread", enrolment, at=now, thread=thread.pk)
     return is_new
 
 
@@ -92,7 +92,7 @@ def unmute_thread(enrolment: Enrolment, thread: Thread, *, now: datetime) -> boo
     """Send mail of a thread again."""
     gone, _ = MutedThread.objects.filter(enrolment=enrolment, thread=thread).delete()
     if gone:
-        _note("unmuted a thread", enrolment, now, thread=thread.pk)
+        note_one("unmuted a thread", enrolment, at=now, thread=thread.pk)
     return bool(gone)
 
 
@@ -121,14 +121,3 @@ def _keep(wish: MailWish, now: datetime, **changes: object) -> None:
         setattr(wish, name, value)
     wish.changed_at = now
     wish.save()
-
-
-def _note(kind: str, enrolment: Enrolment, now: datetime, **detail: object) -> None:
-    note(
-        kind,
-        at=now,
-        run_id=enrolment.run_id,
-        person_id=enrolment.person_id,
-        subject_id=enrolment.pk,
-        **detail,
-    )

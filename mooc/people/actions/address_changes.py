@@ -15,12 +15,12 @@ from datetime import datetime, timedelta
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from mooc.delivery.actions import plan
 from mooc.journal.actions import note
 
 from ..addresses import readers_address
 from ..errors import AddressIsTaken, BadAddress, LinkIsUsed, TooManyAsked
 from ..models import AddressChange, Person
+from .asking import write_of
 
 LIFETIME = timedelta(days=3)
 UNDO_FOR = timedelta(days=14)
@@ -124,13 +124,4 @@ def _make_room(address: str, *, but: Person) -> None:
 
 
 def _write(kind: str, title: str, change: AddressChange, now: datetime) -> None:
-    plan(
-        occasion=kind,
-        kind=kind,
-        filler=kind,
-        title=title,
-        now=now,
-        recipients=[change.pk],
-        priority=1,
-        lifetime=LIFETIME,
-    )
+    write_of(change.pk, kind=kind, title=title, lifetime=LIFETIME, now=now)

@@ -13,7 +13,6 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
-from mooc.delivery.actions import plan
 from mooc.journal.actions import note
 from mooc.journal.models import Fact
 
@@ -21,6 +20,7 @@ from ..addresses import readers_address
 from ..errors import BadAddress, LinkIsUsed, TooManyAsked
 from ..models import OtherAddress, Person
 from ..queries import OTHER_ADDRESS_LIFETIME as LIFETIME
+from .asking import write_of
 
 MOST_ADDRESSES = 10
 _MOST_A_DAY = 5
@@ -131,13 +131,4 @@ def _locked(email: str) -> QuerySet[OtherAddress]:
 
 
 def _write(kind: str, title: str, row: OtherAddress, now: datetime) -> None:
-    plan(
-        occasion=kind,
-        kind=kind,
-        filler=kind,
-        title=title,
-        now=now,
-        recipients=[row.pk],
-        priority=1,
-        lifetime=LIFETIME,
-    )
+    write_of(row.pk, kind=kind, title=title, lifetime=LIFETIME, now=now)

@@ -8,12 +8,12 @@ from django.db import transaction
 
 from mooc.courses.queries import read_course
 from mooc.delivery.actions import undo_withdraw, withdraw
-from mooc.journal.actions import note
 from mooc.people.actions import edit_person
 from mooc.people.models import Person
 
 from ..dates import Door, door
 from ..errors import AlreadyThere, BadAnswer, SignUpIsClosed
+from ..facts import note_one
 from ..models import Enrolment, Run
 from ..reasons import LONGEST
 from ..sign_ups import Availability, checked_answers, checked_availability, checked_company, checked_hours
@@ -235,12 +235,4 @@ def _change(enrolment: Enrolment, **fields: Any) -> None:
 
 
 def _note(kind: str, enrolment: Enrolment, now: datetime, by: Person | None = None) -> None:
-    detail = {"by": by.pk} if by else {}
-    note(
-        kind,
-        at=now,
-        run_id=enrolment.run_id,
-        person_id=enrolment.person_id,
-        subject_id=enrolment.pk,
-        **detail,
-    )
+    note_one(kind, enrolment, at=now, **({"by": by.pk} if by else {}))
