@@ -26,10 +26,13 @@ class CannotWrite(MoocError):
 def mbox(
     run: RunName,
     group: Annotated[
-        int | None, typer.Argument(help="The group's number [default: all groups]", show_default=False)
+        int | None, typer.Argument(help="The group's number; all groups, if not told.", show_default=False)
     ] = None,
     out: Annotated[
-        Path | None, typer.Option("--out", metavar="FILE", help="Where to write [default: RUN.mbox]")
+        Path | None,
+        typer.Option(
+            "--out", metavar="FILE", help="Where to write; RUN.mbox or GROUP.mbox here, if not told."
+        ),
     ] = None,
     files: Annotated[
         bool, typer.Option("--files", help="Put the files that came with posts in, too.")

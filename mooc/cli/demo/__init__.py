@@ -163,6 +163,9 @@ def _show(port: int, console: Console) -> None:
     console.print(
         f"  As organiser: sign in at {settings.MOOC_URL}/sign-in/ as {ORGANISER}; the code comes to the mailbox."
     )
+    console.print(
+        f"  By commands: MOOC_DATA={settings.MOOC_DATA} in front of them, such as `mooc inbound list`."
+    )
     console.print("Ctrl-C stops it; the next start reuses what was played.")
     lmtp, smtp = _open_doors(console)
     run_parts(host="127.0.0.1", port=port, lmtp=lmtp, smtp=smtp)

@@ -106,7 +106,9 @@ def arrivals(around: Surroundings) -> Iterator[Finding]:
     held = InboundMail.objects.filter(state=InboundMail.State.HELD).count()
     if held:
         do = "`mooc inbound list --state held` shows them."
-        yield warning("held mail", f"{held:,} mails wait for a person to decide", do)
+        yield warning(
+            "held mail", f"{held:,} {'mail waits' if held == 1 else 'mails wait'} for a person to decide", do
+        )
 
 
 def _waiting(now: datetime):  # type: ignore[no-untyped-def]

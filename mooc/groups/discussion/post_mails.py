@@ -146,8 +146,8 @@ def _page(name: str, *args: str) -> str:
 def _reply_note(group: str, members: int) -> str:
     if members <= 1:
         return f"A reply goes to {group}, where you are alone just now."
-    readers = "both of you" if members == 2 else f"all {members} members"
-    return f"A reply goes to {readers} in {group}."
+    readers = "both of you in" if members == 2 else f"all {members} members of"
+    return f"A reply goes to {readers} {group}."
 
 
 def _own_values(post: PostRow) -> Callable[[int], dict[str, str]]:

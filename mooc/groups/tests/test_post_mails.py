@@ -150,7 +150,7 @@ def test_both_parts_hold_the_words_and_say_who_gets_a_reply(stage, now):
     html = copy.get_body(("html",)).get_content()
     for part in (text, html):
         assert "https://example.org/" in part
-        assert "A reply goes to all 3 members in Brass Lantern." in part
+        assert "A reply goes to all 3 members of Brass Lantern." in part
         assert "You get this because you are in Brass Lantern" in part
     assert 'href="https://example.org/"' in html
 
