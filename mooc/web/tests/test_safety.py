@@ -107,6 +107,19 @@ def test_whose_post_it_is_and_who_is_elsewhere_cannot_tell_of_it(client, stage, 
     assert not SafetyReport.objects.exists()
 
 
+def test_who_had_left_before_learns_nothing_of_a_post(client, stage, post):
+    seats = Membership.objects.filter(enrolment=stage.bob)
+    seats.update(left_at=post.posted_at - timedelta(minutes=1))
+    assert client.get(by_mail(stage, post)).status_code == 404
+    seats.update(left_at=post.posted_at + timedelta(minutes=1))
+    assert client.get(by_mail(stage, post)).status_code == 200
+
+
+def test_a_number_too_long_for_a_database_is_nobody(client, stage):
+    address = reverse("web:my_group_report_person", args=[stage.group.number, stage.token("group"), 10**30])
+    assert client.get(address).status_code == 404
+
+
 def test_too_much_in_a_day_is_said_on_the_page(client, stage, post, monkeypatch):
     monkeypatch.setattr("mooc.groups.actions.reporting.MOST_A_DAY", 0)
     answer = client.post(by_mail(stage, post), WORDS)

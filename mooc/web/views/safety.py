@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -44,7 +45,9 @@ def report_post(request: HttpRequest, enrolment: Enrolment, post_id: int) -> Htt
     The words of the post are not shown: the mail has them, and this link opens nothing else.
     """
     post = _post(post_id)
-    if not Membership.objects.filter(enrolment=enrolment, group=post.group_id).exists():
+    seats = Membership.objects.filter(enrolment=enrolment, group=post.group_id)
+    # Who had left before it was written learns neither its subject nor by whom it is.
+    if not seats.filter(Q(left_at=None) | Q(left_at__gte=post.posted_at)).exists():
         raise Http404
     return _about_post(request, enrolment, post, back=link("home", enrolment.pk))
 
@@ -71,7 +74,8 @@ def _within_group(request: HttpRequest, reader: Reader, *, post_id: int) -> Http
 
 def _of_person(request: HttpRequest, reader: Reader, *, enrolment_id: int) -> HttpResponse:
     """Tell of somebody who is in the group, or was."""
-    seats = Membership.objects.filter(group=reader.group, enrolment=enrolment_id)
+    found = Enrolment.objects.filter(pk=enrolment_id)  # empty for a number that is too long for a database
+    seats = Membership.objects.filter(group=reader.group, enrolment__in=found)
     seat = seats.select_related("enrolment__person", "enrolment__run").order_by("id").first()
     if seat is None or reader.enrolment is None:
         raise Http404
