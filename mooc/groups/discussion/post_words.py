@@ -80,12 +80,11 @@ def without_personal_links(text: str) -> str:
     Wrapped ones count too: link checkers of mail providers put the address, percent-encoded or in base64, into one of
     their own. And so does a token that stands alone, because a mail program broke the line before it.
     """
-    text = _without_tokens(text)
     small = text.lower()
     names_us = any(form in small for name in (_host(), settings.MOOC_MAIL_DOMAIN) for form in _forms(name))
-    if not names_us and not any(piece in text for piece in _in_base64(_host())):
-        return text
-    return _RUN.sub(lambda match: REMOVED if _is_personal(match[0]) else match[0], text)
+    if names_us or any(piece in text for piece in _in_base64(_host())):
+        text = _RUN.sub(lambda match: REMOVED if _is_personal(match[0]) else match[0], text)
+    return _without_tokens(text)
 
 
 def _without_tokens(text: str) -> str:

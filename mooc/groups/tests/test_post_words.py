@@ -104,6 +104,11 @@ def test_addresses_in_what_is_quoted_stay_with_who_wrote():
     assert "me@example.org" in whole and "brass-lantern@mooc.localhost" in whole
 
 
+def test_a_link_with_its_token_is_removed_as_one():
+    links = f"http://127.0.0.1:8000/my/{tokens.sign('home', 7)}/ stop+{tokens.sign('stop', 7)}@mooc.localhost"
+    assert without_personal_links(f"Look: {links}") == f"Look: {REMOVED} {REMOVED}"
+
+
 def test_pi_to_twenty_places_stays():
     assert without_personal_links("It is 3.14159265358979323846.") == "It is 3.14159265358979323846."
 
