@@ -33,6 +33,24 @@ Outcomes = dict[int, Outcome]
 
 def post_all(mails: Sequence[ToPost], *, now: datetime) -> Outcomes:
     """Post what members wrote, and do what they tell the machine; returns how each mail ends."""
+    if not mails:
+        return {}
+    try:
+        return _judge_all(mails, now=now)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception as error:
+        if len(mails) > 1:
+            log.warning(
+                "%d mails are not judged together (%s); each is alone", len(mails), type(error).__name__
+            )
+            return {pk: found for mail in mails for pk, found in post_all([mail], now=now).items()}
+        log.exception("inbound mail %d trips me up; it is held", mails[0][0].mail.pk)
+        return {mails[0][0].mail.pk: tripped(error)}
+
+
+@transaction.atomic
+def _judge_all(mails: Sequence[ToPost], *, now: datetime) -> Outcomes:
     identified = [(_identified(incoming), group) for incoming, group in mails]
     return _post_candidates(find_candidates(identified, now=now), now=now)
 

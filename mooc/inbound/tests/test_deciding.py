@@ -1,6 +1,7 @@
 """Keep, hide, ask, and back again; each with who and why, and only where it still waits."""
 
 from datetime import timedelta
+from email.message import EmailMessage
 
 import pytest
 
@@ -15,7 +16,7 @@ from mooc.inbound.questions import answer_question
 from mooc.journal.models import Fact
 from mooc.people.models import Person
 
-from .stage import RUN_ADDRESS, letter, receive, written
+from .stage import GROUP_ADDRESS, RUN_ADDRESS, letter, receive, written
 from .test_answering import held
 
 
@@ -248,3 +249,14 @@ def test_nobody_is_offered_who_has_left_the_group(mail, stage, now):
 def test_no_mail_offers_nothing_and_costs_little(stage, django_assert_max_num_queries):
     with django_assert_max_num_queries(2):
         assert offers([]) == {}
+
+
+def test_the_queue_names_the_files_of_a_mail(stage, now):
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "Eve <eve@example.net>", GROUP_ADDRESS, "Look"
+    mail.set_content("Have a look.")
+    for number in range(5):
+        mail.add_attachment(b"x", maintype="image", subtype="png", filename=f"{number}.png")
+    receive(mail.as_bytes(), now=now)
+    (row,) = waiting(held_mails(None))
+    assert row.lines == "Have a look. [With 0.png, 1.png, 2.png and 2 more]"
