@@ -53,7 +53,7 @@ def best_of_all(judge):
     return max(found.values())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(crowds(most=11), st.sampled_from([SMALL, KINDS, replace(SMALL, hours=None)]), st.booleans())
 def test_what_is_proven_is_the_best_of_all_choices(learners, rules, has_groups):
     if has_groups:
