@@ -21,7 +21,7 @@ from .app import app
 from .dumps import BackupError, dump_database
 
 FILE_HELP = (
-    "The file to write, compressed if it ends in .gz [default: one named by the time in MOOC_DATA/backups]"
+    "The file to write, compressed if it ends in .gz; one named by the time in MOOC_DATA/backups, if not told"
 )
 
 

@@ -26,7 +26,7 @@ Dir = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the cour
 
 @course_app.command()
 def new(
-    folder: Dir, title: Annotated[str, typer.Option(help="The title [default: the folder's name]")] = ""
+    folder: Dir, title: Annotated[str, typer.Option(help="The title; the folder's name, if not told")] = ""
 ) -> None:
     """Make a folder with a small course that passes the check, to write yours into."""
     course = actions.new_course(folder, title=title)

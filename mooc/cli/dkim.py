@@ -34,7 +34,8 @@ def dkim_key(
         Kind, typer.Option(help="rsa is understood everywhere; ed25519 is smaller, and fewer check it.")
     ] = Kind.RSA,
     selector: Annotated[
-        str, typer.Option(help="Its name in the DNS [default: mooc-rsa or mooc-ed25519]", show_default=False)
+        str,
+        typer.Option(help="Its name in the DNS; mooc-rsa or mooc-ed25519, if not told", show_default=False),
     ] = "",
     as_json: AsJson = False,
 ) -> None:

@@ -24,7 +24,7 @@ RunName = Annotated[
 ProposalNumber = Annotated[
     int | None,
     typer.Option(
-        "--proposal", metavar="N", help="Which proposal [default: the one that waits]", show_default=False
+        "--proposal", metavar="N", help="Which proposal; the one that waits, if not told", show_default=False
     ),
 ]
 

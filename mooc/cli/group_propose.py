@@ -27,13 +27,15 @@ from .saying import AsJson, say_json, say_table
 Seed = Annotated[
     int | None,
     typer.Option(
-        min=0, help="The same seed gives the same groups [default: the proposal's number]", show_default=False
+        min=0,
+        help="The same seed gives the same groups; the proposal's number, if not told",
+        show_default=False,
     ),
 ]
 RulesFile = Annotated[
     Path | None,
     typer.Option(
-        "--rules", metavar="FILE", help="Rules as TOML [default: those of the run]", show_default=False
+        "--rules", metavar="FILE", help="Rules as TOML; those of the run, if not told", show_default=False
     ),
 ]
 Label = Annotated[str, typer.Option(metavar="WORDS", help="A label, to tell it from the others.")]
@@ -42,7 +44,7 @@ Base = Annotated[
     typer.Option(
         "--from",
         metavar="N",
-        help="The proposal whose pinned learners stay; 0: nobody stays [default: the newest with pins]",
+        help="The proposal whose pinned learners stay; 0 for nobody; the newest with pins, if not told",
         show_default=False,
     ),
 ]

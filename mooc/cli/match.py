@@ -26,13 +26,15 @@ _PROOF = 60.0
 LearnersFile = Annotated[Path, typer.Argument(metavar="LEARNERS.jsonl", help="One JSON object a line.")]
 RulesFile = Annotated[
     Path | None,
-    typer.Option("--rules", help="Rules as TOML [default: groups of 5 to 7 that meet]", show_default=False),
+    typer.Option(
+        "--rules", help="Rules as TOML; groups of 5 to 7 that meet, if not told", show_default=False
+    ),
 ]
 OutFile = Annotated[Path, typer.Option("--out", help="Where groups and unplaced are written.")]
 Seed = Annotated[int, typer.Option(help="The same seed gives the same groups.")]
 Effort = Annotated[
     float | None,
-    typer.Option(min=0.0, max=1e4, help="4 searches four times as long [default: 1]", show_default=False),
+    typer.Option(min=0.0, max=1e4, help="4 searches four times as long; 1, if not told", show_default=False),
 ]
 Seconds = Annotated[
     float | None,

@@ -32,18 +32,20 @@ RunName = Annotated[
 Closes = Annotated[
     date | None,
     date_option(
-        "--sign-up-closes", "Until when those sign up of whom groups are made [default: the day before]"
+        "--sign-up-closes", "Until when those sign up of whom groups are made; the day before, if not told"
     ),
 ]
 Asked = Annotated[
-    date | None, date_option("--ready-asked", "When to ask “are you in?” [default: 7 days before the start]")
+    date | None,
+    date_option("--ready-asked", "When to ask “are you in?”; 7 days before the start, if not told"),
 ]
 Formed = Annotated[
-    date | None, date_option("--groups-formed", "When to propose groups [default: 2 days before the start]")
+    date | None,
+    date_option("--groups-formed", "When to propose groups; 2 days before the start, if not told"),
 ]
-Hour = Annotated[int | None, hour_option("--send-hour", "Local hour of the weekly message [default: 16]")]
+Hour = Annotated[int | None, hour_option("--send-hour", "Local hour of the weekly message; 16, if not told")]
 Age = Annotated[
-    int | None, typer.Option(help="Minimum age [default: the course's, or 16]", show_default=False)
+    int | None, typer.Option(help="Minimum age; the course's, or 16, if not told", show_default=False)
 ]
 Rules = Annotated[
     Path | None,
