@@ -19,7 +19,8 @@ from .errors import AlreadyDecided, CannotAsk, CannotKeep
 from .models import Decision, InboundMail, Question
 from .offers import Offer, offers
 from .outcomes import Outcome
-from .releasing import locked, post_held
+from .reading import Reads
+from .releasing import locked, post_held, read_anew
 
 State, Verb = InboundMail.State, Decision.Verb
 _FACT = "decided-on-mail"
@@ -27,13 +28,18 @@ _FACT = "decided-on-mail"
 _AT_ONCE = 5_000
 
 
-@transaction.atomic
 def keep(mail: InboundMail, *, by: Person | None, now: datetime, reason: str = "") -> Outcome:
     """Post a held mail to its group in its writer's name. Raises AlreadyDecided, CannotKeep.
 
     What was found forged is posted in nobody's name before he says that it is his: an organiser cannot know better
     than the mail server, and a voice that is not his would be heard by the whole group.
     """
+    reads = read_anew(mail)  # which may take a while, so not while we keep others from the database
+    with transaction.atomic():
+        return _kept(mail, reads, by=by, now=now, reason=reason)
+
+
+def _kept(mail: InboundMail, reads: Reads, *, by: Person | None, now: datetime, reason: str) -> Outcome:
     held = _held(mail)
     offer = offers([held])[held.pk]
     writer = offer.writer
@@ -44,7 +50,7 @@ def keep(mail: InboundMail, *, by: Person | None, now: datetime, reason: str = "
     if writer is not None and held.writer_id is None:
         # Whom we have asked; a human need not wait for his answer.
         InboundMail.objects.filter(pk=held.pk).update(writer_id=writer.pk)
-    outcome = post_held(held, now=now)
+    outcome = post_held(held, reads=reads, now=now)
     if outcome.state != State.ROUTED:
         raise CannotKeep(f"mail {mail.pk} cannot be posted: {outcome.reason}. It stays as it was.")
     _decide(held, Verb.KEEP, by=by, reason=reason, now=now)

@@ -9,6 +9,8 @@ from mooc.pure.mailkit.parts import decoded, parts_of, words_of
 # What a reader looks for first; the others follow in the order of the mail.
 FIRST = ("from", "to", "reply-to", "subject", "date")
 ENVELOPE = frozenset((*FIRST, "cc"))
+# It is read where pages are drawn, so what is made to take long must not.
+MOST_READ = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class OpenLetter:
 
 def open_letter(raw: bytes) -> OpenLetter:
     """Read a mail of our own mailbox, or any other."""
-    message = parse(raw, [])
+    message = parse(raw[:MOST_READ], [])
     headers = [(str(name), " ".join(decoded(value).split())) for name, value in message.raw_items()]
     envelope = [pair for pair in headers if pair[0].lower() in ENVELOPE]
     envelope.sort(key=lambda pair: FIRST.index(pair[0].lower()) if pair[0].lower() in FIRST else len(FIRST))

@@ -1,11 +1,13 @@
 """A held mail is posted in its writer's name because somebody says so; a few things nobody can wave through."""
 
 import pytest
+from django.db import connection
 
 from mooc.groups.models import Group, Membership, Post
-from mooc.inbound import actions
+from mooc.inbound import actions, deciding
 from mooc.inbound.errors import NoSuchMail
 from mooc.inbound.models import InboundMail, RawMail
+from mooc.inbound.reading import read_mails
 from mooc.people.models import Person
 from mooc.runs.models import Enrolment
 
@@ -115,3 +117,16 @@ def test_a_mail_that_is_gone_is_named(too_many, now):
     InboundMail.objects.all().delete()
     with pytest.raises(NoSuchMail):
         actions.post_held(too_many, now=now)
+
+
+def test_nothing_is_read_while_others_are_kept_from_the_database(too_many, stage, now, monkeypatch):
+    def read(mails):
+        opened = len(connection.savepoint_ids)
+        states.append(opened)
+        return read_mails(mails)
+
+    states = []
+    monkeypatch.setattr("mooc.inbound.releasing.read_mails", read)
+    before = len(connection.savepoint_ids)
+    assert deciding.keep(too_many, by=stage.alice, now=now).state == "routed"
+    assert states == [before]

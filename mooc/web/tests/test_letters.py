@@ -2,7 +2,7 @@
 
 import pytest
 
-from mooc.web.letters import open_letter
+from mooc.web.letters import MOST_READ, open_letter
 
 FROM = b"From: Charlie <charlie@example.com>\r\n"
 NESTED = b"".join(
@@ -37,3 +37,8 @@ def test_it_shows_headers_as_a_person_reads_them():
 )
 def test_a_hostile_mail_opens(raw):
     open_letter(raw)
+
+
+def test_of_a_mail_without_end_the_beginning_is_read():
+    letter = open_letter(b"Subject: x\n\nbegin\n" + b"\n" * MOST_READ + b"end\n")
+    assert "begin" in letter.text and "end" not in letter.text
