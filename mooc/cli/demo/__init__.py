@@ -60,6 +60,7 @@ def demo(
     if summary is None:
         summary = _play(wanted, console)
     else:
+        prepare_database()  # it may have been played by an older version
         console.print(f"This demo was played before; it is in {settings.MOOC_DATA}.")
     if as_json:
         typer.echo(json.dumps(summary))
