@@ -38,7 +38,7 @@ def answer(mail: InboundMail, person: Person, *, kind: str, now: datetime) -> bo
 def tell_surely(mail: InboundMail, person: Person, *, kind: str, now: datetime) -> bool:
     """Do the same however many he had that day, for what he must hear of; False only when his address is unproven.
 
-    For what happens once at most: who has left cannot leave again, and no mail brings him back.
+    For what happens once a day at most: who has left cannot leave again, and no mail brings him back.
     """
     if not is_proven(person):
         return False

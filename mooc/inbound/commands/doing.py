@@ -7,6 +7,7 @@ from mooc.groups import actions as groups
 from mooc.groups.discussion.mail_wish_queries import FOREVER, How, habit_of, local_date
 from mooc.groups.errors import NotAComingDay
 from mooc.groups.queries import address_of
+from mooc.journal.models import Fact
 from mooc.pure.mailkit.commands import Command, Verb
 from mooc.pure.mailkit.until import read_day
 from mooc.runs import actions as runs
@@ -14,6 +15,7 @@ from mooc.runs.links import run_address
 from mooc.runs.mails import said_date
 from mooc.weekly import actions as weekly
 
+from ..answering import ONE_DAY
 from .meant import Meant
 from .results import Result
 
@@ -131,11 +133,18 @@ def _leave(command: Command, meant: Meant, now: datetime) -> Result:
 
 
 def _stop(command: Command, meant: Meant, now: datetime) -> Result:
-    runs.stop_mail(meant.enrolment, now=now)
+    has_stopped = runs.stop_mail(meant.enrolment, now=now)
     return Result(
         f"You get no more mail of {meant.enrolment.run.name}. You keep your place; “start” or the page below begins it"
-        " again."
+        " again.",
+        must_tell=has_stopped and _stops_of_today(meant, now) == 1,
     )
+
+
+def _stops_of_today(meant: Meant, now: datetime) -> int:
+    """Count, so that whoever writes stop and start in turns does not make us write as often."""
+    person_id = meant.enrolment.person_id
+    return Fact.objects.filter(kind="mail stopped", person_id=person_id, at__gt=now - ONE_DAY).count()
 
 
 def _group(command: Command, meant: Meant, now: datetime) -> Result:

@@ -199,11 +199,13 @@ def test_who_leaves_by_mail_is_told_the_way_back(stage, weekly):
     assert f"/my/{stage.bob.pk}." in answer and "/mail/" in answer
 
 
-def test_whose_leaving_somebody_forged_hears_of_it_whatever_he_was_told_that_day(stage, weekly):
+@pytest.mark.parametrize(("words", "told"), [("leave", "You have left"), ("stop", "You get no more mail")])
+def test_whose_leaving_somebody_forged_hears_of_it_whatever_he_was_told_that_day(stage, weekly, words, told):
     say("help", answers=weekly)
-    say("leave", answers=weekly, now=NOW + timedelta(minutes=1))
-    helped, left = answers_to_bob(NOW + timedelta(minutes=2))
-    assert "You have left" not in helped and "the page below brings you back" in left
+    for number, said in enumerate((words, "start", words), start=1):
+        say(said, answers=weekly, now=NOW + timedelta(minutes=number))
+    helped, heard = answers_to_bob(NOW + timedelta(minutes=5))
+    assert told not in helped and told in heard
 
 
 @pytest.mark.parametrize("words", ["unsubscribe", "STOP"])
