@@ -83,6 +83,18 @@ def test_one_button_posts_it_and_says_so(client, house):
     assert (decision.by, decision.reason) == (house.alice, "he is fine")
 
 
+def test_what_was_found_forged_has_no_button_that_posts_it(client, house, now):
+    InboundMail.objects.update(writer_id=None, kind="forged?")
+    Question.objects.create(mail=house.held, person=house.bob.person, asked_at=now)
+    client.force_login(house.alice)
+    shown = page(client)
+    assert "Keep: post it" not in shown and "Ask Bob" in shown and "the mail server found it forged" in shown
+    assert "only its writer can say that it is his" in press(client, "organise_keep_mail", house.held)
+    assert not Post.objects.filter(text__contains="Words").exists()
+    house.held.refresh_from_db()
+    assert house.held.state == "held"
+
+
 def test_one_button_hides_it_and_its_page_puts_it_back(client, house):
     client.force_login(house.alice)
     assert "Its page puts it back" in press(client, "organise_hide_mail", house.held, reason="spam")
