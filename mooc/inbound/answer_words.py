@@ -1,5 +1,8 @@
 """The words of automatic answers that depend on the mail: why it waits, said to its writer, and how it begins."""
 
+from collections.abc import Sequence
+
+from mooc.groups.discussion.attachments import shown_name
 from mooc.groups.discussion.post_words import as_html, relayable_words
 from mooc.groups.models import Group
 from mooc.pure.mailkit import Rich
@@ -35,6 +38,7 @@ COMMANDS = (
     ("help", "this list"),
 )
 _MOST_LINES, _MOST_CHARACTERS = 12, 900
+_MOST_NAMES, _LONGEST_NAME = 3, 60
 
 
 def because(kind: str, reason: str) -> str:
@@ -58,13 +62,22 @@ def place_of(mail: InboundMail) -> str:
     return (group.successor or group).name
 
 
+def named_files(names: Sequence[str]) -> str:
+    """Name the files that come with a mail: one sees at a glance what they are. Nothing where there are none."""
+    if not names:
+        return ""
+    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    named = ", ".join(shown_name(name)[:_LONGEST_NAME] for name in names[:_MOST_NAMES])
+    return f"[With {named}{more}]"
+
+
 def quoted_opening(mail: InboundMail) -> Rich:
     """Return how a mail begins, as its group would read it; personal links are left out."""
     try:
         letter = open_mail(mail).letter
     except HostileMail:
         return Rich("(I cannot read it.)", "<p>(I cannot read it.)</p>")
-    words = relayable_words(letter.text, len(letter.attachments))
+    words = "\n\n".join(filter(None, (relayable_words(letter.text), named_files(letter.attachments))))
     lines = words[:_MOST_CHARACTERS].splitlines()[:_MOST_LINES]
     shown = "\n".join(lines).rstrip() or "(There are no words in it.)"
     if len(shown) < len(words.rstrip()):

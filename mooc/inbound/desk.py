@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Prefetch, QuerySet
 
-from mooc.groups.discussion.attachments import shown_name
 from mooc.groups.discussion.post_words import relayable_words
 from mooc.people.models import Person
 
-from .answer_words import place_of
+from .answer_words import named_files, place_of
 from .errors import HostileMail
 from .models import Decision, InboundMail, Question
 from .offers import Offer, offers
@@ -19,7 +18,6 @@ State = InboundMail.State
 Runs = Collection[int] | None
 PAGE = 20
 _MOST_LINES, _MOST_READ = 420, 20_000
-_MOST_NAMES, _LONGEST_NAME = 3, 60
 # What is held as this, in words for organisers: of one, and of many.
 _KINDS = {
     "stranger": "from people I do not know",
@@ -129,13 +127,4 @@ def _lines(mail: InboundMail, reads: Reads) -> str:
     words = " ".join(relayable_words(letter.text[:_MOST_READ]).split())
     if len(words) > _MOST_LINES:
         words = words[:_MOST_LINES].rsplit(" ", 1)[0] + " …"
-    return " ".join(filter(None, (words or "(There are no words in it.)", _files(letter.attachments))))
-
-
-def _files(names: Sequence[str]) -> str:
-    """Name the files that come with a mail: who decides sees at a glance what they are."""
-    if not names:
-        return ""
-    more = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-    named = ", ".join(shown_name(name)[:_LONGEST_NAME] for name in names[:_MOST_NAMES])
-    return f"[With {named}{more}]"
+    return " ".join(filter(None, (words or "(There are no words in it.)", named_files(letter.attachments))))

@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from mooc.delivery.mailbox import read_copy
 from mooc.delivery.models import Delivery, MailboxCopy, Mailing
 from mooc.inbound import answering
-from mooc.inbound.answer_words import COMMANDS, answer_subject
+from mooc.inbound.answer_words import COMMANDS, answer_subject, named_files
 from mooc.inbound.answering import answer, may_answer
 from mooc.inbound.links import question_url
 from mooc.inbound.models import AutoAnswer, InboundMail, Question
@@ -200,3 +200,9 @@ def test_an_answered_question_is_not_asked_any_more(stage, now):
 )
 def test_an_answer_stands_with_the_mail_that_it_answers(subject, answered):
     assert answer_subject(subject) == answered
+
+
+def test_the_files_of_a_mail_are_named_and_nothing_is_said_of_their_way():
+    assert named_files(["a.txt"]) == "[With a.txt]"
+    assert named_files(["../../b.png", "c" * 200, "d", "e"]) == f"[With b.png, {'c' * 60}, d and 1 more]"
+    assert named_files([]) == ""
