@@ -142,3 +142,10 @@ def test_who_left_is_not_told_that_the_run_is_still_to_come(client, stage):
     page = client.get(home(stage)).content.decode()
     assert "You left this run" in page
     assert "The first message goes out on" not in page
+
+
+def test_who_left_is_offered_the_way_back_and_no_less_mail(client, stage):
+    Enrolment.objects.filter(pk=stage.bob.pk).update(state=Enrolment.State.LEFT)
+    page = client.get(home(stage)).content.decode()
+    assert "Come back to the run" in page
+    assert "Stop my messages" not in page and "Choose how much I write" not in page
