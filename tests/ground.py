@@ -9,6 +9,7 @@ processes of its own on the database of the environment is marked `both`.
 """
 
 import atexit
+import gc
 import os
 import shutil
 import signal
@@ -117,6 +118,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("browser") or not _meets_the_database(item):
             item.add_marker("once")
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Let the garbage collector pass over what lives to the end: thousands of tests, and all modules."""
+    gc.collect()
+    gc.freeze()
 
 
 def _meets_the_database(item: pytest.Item) -> bool:
