@@ -153,7 +153,7 @@ def _place(path: str) -> Path | None:
     """Return where the storage keeps something on this machine; None where it is elsewhere."""
     try:
         return Path(default_storage.path(path))
-    except NotImplementedError:
+    except NotImplementedError:  # what Django's storages raise that keep files elsewhere
         return None
 
 
