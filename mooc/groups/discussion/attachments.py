@@ -15,7 +15,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.files.base import ContentFile, File
-from django.core.files.storage import default_storage
+from django.core.files.storage import FileSystemStorage, default_storage, storages
 
 from mooc.delivery import links
 from mooc.pure.mailkit import AttachedFile, Rich, scrub
@@ -146,15 +146,15 @@ def _touch(path: str) -> None:
         os.utime(place)
     elif not Attachment.objects.filter(digest=path.rpartition("/")[2]).exists():
         with default_storage.open(path) as old:
-            default_storage.save(path, ContentFile(old.read()))
+            content = old.read()
+        default_storage.delete(path)  # nobody can miss it, and not every storage overwrites
+        default_storage.save(path, ContentFile(content))
 
 
 def _place(path: str) -> Path | None:
-    """Return where the storage keeps something on this machine; None where it is elsewhere."""
-    try:
-        return Path(default_storage.path(path))
-    except NotImplementedError:  # what Django's storages raise that keep files elsewhere
-        return None
+    """Return where something is kept on a disk of this machine; None where the storage keeps it elsewhere."""
+    storage = storages["default"]
+    return Path(storage.path(path)) if isinstance(storage, FileSystemStorage) else None
 
 
 def _kept_digests(*, before: datetime) -> Iterable[str]:

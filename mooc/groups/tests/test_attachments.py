@@ -154,3 +154,18 @@ def test_a_line_of_a_mail_says_name_size_and_place():
 
 def test_odd_types_are_bytes(stage, now):
     assert kept(post(stage, now, file(kind='text/html"; x=y')))[0][2] == "application/octet-stream"
+
+
+def test_a_storage_that_keeps_no_files_here_serves_as_well(stage, now, settings):
+    elsewhere = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    settings.STORAGES = settings.STORAGES | {"default": elsewhere}
+    first, again = post(stage, now, file()), post(stage, now, file())
+    for made in (first, again):
+        with open_attachment(made.attachments.get()) as opened:
+            assert opened.read() == b"one"
+    Attachment.objects.all().delete()
+    post(stage, now, file())
+    assert forget_unused_files(now=timezone.now() + timedelta(days=30)) == 0
+    Attachment.objects.all().delete()
+    assert forget_unused_files(now=timezone.now() + timedelta(days=30)) == 1
+    assert files_on_disk() == []
